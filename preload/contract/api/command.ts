@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import {
+  commandModeSchema, commandStateSchema, frozenSchema, partyRoleSchema, sha256Schema, uuidSchema,
+} from '../domain/command.js';
+import { DIRECTIVE_STATES, STEPS } from '../domain/directive-state.js';
+import { RECEIPTS_MAX, receiptSchema, storedReceiptSchema } from '../domain/receipt.js';
+import { limitsSchema, templateSchema } from '../domain/template.js';
+import { tierCodeSchema, tierSchema } from '../domain/tier.js';
+import { wireTimeSchema } from '../domain/time.js';
+
+export const sequenceSchema = z.string().regex(/^\d+$/);
+export const directiveStateSchema = z.enum(DIRECTIVE_STATES);
+export const stepSchema = z.enum(STEPS);
+
+/** A signed act on a command (`act` issue, approve, …) as the API carries it. */
+export const signatureSchema = z.strictObject({
+  account: z.string().min(1).max(80),
+  key: z.string().min(1).max(80),
+  at: wireTimeSchema,
+  sig: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
+});
+
+/** `POST /v1/commands` */
+export const commandRequestSchema = z.strictObject({
+  frozen: frozenSchema,
+  hash: sha256Schema,
+  signature: signatureSchema.optional(),
+});
+export type CommandRequest = Readonly<z.infer<typeof commandRequestSchema>>;
+
+/** Its answer, 201 (or 200 for a known id with the same content). */
+export const commandAnswerSchema = z.strictObject({
+  id: uuidSchema,
+  hash: sha256Schema,
+  state: commandStateSchema,
+  sequence: sequenceSchema,
+});
+export type CommandAnswer = Readonly<z.infer<typeof commandAnswerSchema>>;
+
+export const directiveViewSchema = z.strictObject({
+  id: uuidSchema,
+  tier: tierCodeSchema,
+  party: z.string().optional(),
+  role: partyRoleSchema,
+  parent: uuidSchema.optional(),
+  round: z.int().min(1),
+  state: directiveStateSchema,
+  overdue: z.array(stepSchema),
+  receipts: z.array(storedReceiptSchema),
+});
+export type DirectiveView = Readonly<z.infer<typeof directiveViewSchema>>;
+
+const waitingSchema = z.strictObject({ directive: uuidSchema, tier: tierCodeSchema, step: stepSchema });
+const stepMinutesSchema = z.strictObject({ count: z.int(), medianMin: z.number(), p95Min: z.number() });
+
+/** The schema of `domain/roll-up.ts`'s answer. */
+export const rollUpSchema = z.strictObject({
+  total: z.int().min(0),
+  levels: z.partialRecord(z.enum(['city', 'district', 'town']), z.partialRecord(directiveStateSchema, z.int().min(1))),
+  reached: z.strictObject({ delivered: z.int(), accepted: z.int(), done: z.int(), overdue: z.int() }),
+  oldestWaiting: waitingSchema.optional(),
+  broken: z.array(waitingSchema),
+  steps: z.partialRecord(stepSchema, stepMinutesSchema),
+});
+
+/** `GET /v1/commands/{id}` */
+export const commandViewSchema = z.strictObject({
+  id: uuidSchema,
+  hash: sha256Schema,
+  frozen: frozenSchema,
+  state: commandStateSchema,
+  mode: commandModeSchema,
+  issuedAt: wireTimeSchema.optional(),
+  signatures: z.array(signatureSchema),
+  directives: z.array(directiveViewSchema),
+  rollUp: rollUpSchema,
+});
+export type CommandView = Readonly<z.infer<typeof commandViewSchema>>;
+
+/** One item of `GET /v1/commands`: what a list needs; the tree comes from `GET /v1/commands/{id}`. */
+export const commandItemSchema = commandViewSchema.omit({ directives: true, signatures: true });
+export type CommandItem = Readonly<z.infer<typeof commandItemSchema>>;
+
+/** One item of `GET /v1/inbox`, and the data of a `directives` event. */
+export const inboxItemSchema = z.strictObject({
+  id: uuidSchema,
+  command: uuidSchema,
+  tier: tierCodeSchema,
+  party: z.string().optional(),
+  role: partyRoleSchema,
+  parent: uuidSchema.optional(),
+  round: z.int().min(1),
+  state: directiveStateSchema,
+  limits: limitsSchema,
+  issuedAt: wireTimeSchema,
+  mode: commandModeSchema,
+});
+export type InboxItem = Readonly<z.infer<typeof inboxItemSchema>>;
+
+/** `POST /v1/receipts`; the whole batch is stored or none of it. */
+export const receiptsRequestSchema = z.strictObject({ receipts: z.array(receiptSchema).min(1).max(RECEIPTS_MAX) });
+export const receiptsAnswerSchema = z.strictObject({ items: z.array(storedReceiptSchema) });
+
+/** `{items, next?}`; `next` is the cursor of the following page. */
+export const listOf = <T extends z.ZodType>(item: T): z.ZodObject<{ items: z.ZodArray<T>; next: z.ZodOptional<z.ZodString> }> =>
+  z.strictObject({ items: z.array(item), next: z.string().optional() });
+
+export const tierListSchema = listOf(tierSchema);
+export const templateListSchema = listOf(templateSchema);
+export const inboxListSchema = listOf(inboxItemSchema);
+export const commandListSchema = listOf(commandItemSchema);

@@ -1,0 +1,27 @@
+import type { DeskAnswer, DeskArgument, DeskVerb, FromHub } from './feed.js';
+import type { ConsoleContext, WallContext, WindowFault } from './ipc.js';
+import type { Result } from './result.js';
+
+/** Ends a subscription; calling it twice does no harm. */
+export type Dispose = () => void;
+
+/** What every window's page finds as `window.yilan`; each role adds its own verbs. */
+export interface WindowBridge<Context> {
+  context(): Promise<Context>;
+  /** The window's place or the hall's set-up changed. */
+  onContext(listener: (context: Context) => void): Dispose;
+  /** Messages of the hub, checked against the contract. Those that came before the first listener are kept for it. */
+  onMessage(listener: (message: FromHub) => void): Dispose;
+  /** Answered by a `pong` with the same id. */
+  ping(id: number): void;
+  /** The first complete picture is on the screen. */
+  drawn(): void;
+  fault(fault: WindowFault): void;
+}
+
+export type WallBridge = WindowBridge<WallContext>;
+
+export interface ConsoleBridge extends WindowBridge<ConsoleContext> {
+  /** Asks the hub; an expected failure is a value. Without a hub: `hub-away`. */
+  ask<V extends DeskVerb>(verb: V, argument: DeskArgument<V>): Promise<Result<DeskAnswer<V>>>;
+}

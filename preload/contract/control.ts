@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { canvasSchema } from './domain/wall.js';
+import { tierCodeSchema } from './domain/tier.js';
+import { appErrorSchema } from './result.js';
+
+/** Main → hub over the utility process's own channel. A `window` message carries the window's port. */
+export const toHubControlSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('configure'),
+    dataDir: z.string().min(1),
+    tier: tierCodeSchema,
+    canvas: canvasSchema,
+    /** the hall's own token; without it the hub reads with the officer's session */
+    deviceToken: z.string().min(16).optional(),
+    ca: z.string().optional(),
+  }),
+  /** where the backend is; null while the embedded one is (re)starting */
+  z.strictObject({ kind: z.literal('backend'), url: z.url().nullable() }),
+  z.strictObject({ kind: z.literal('canvas'), canvas: canvasSchema }),
+  z.strictObject({ kind: z.literal('window'), role: z.enum(['wall', 'console']) }),
+]);
+export type ToHubControl = z.infer<typeof toHubControlSchema>;
+
+/** Hub → main. */
+export const fromHubControlSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ready') }),
+  /** the hub cannot work, e.g. durable.db is from the future; shown to the operator, not restarted */
+  z.strictObject({ kind: z.literal('refused'), error: appErrorSchema }),
+]);
+export type FromHubControl = z.infer<typeof fromHubControlSchema>;
