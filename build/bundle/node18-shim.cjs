@@ -1,0 +1,13 @@
+// Electron 25 carries Node 18.15, which lacks two things that fastify, undici and pino reach for while loading.
+// Electron 45 (Node 24) has both, and then this does nothing.
+if (typeof globalThis.File === 'undefined') globalThis.File = require('node:buffer').File;
+if (require('node:diagnostics_channel').tracingChannel === undefined) {
+  const quiet = { publish() {}, subscribe() {}, unsubscribe() {}, bindStore() {}, unbindStore() {}, runStores: (_store, work, self, ...rest) => work.apply(self, rest), hasSubscribers: false };
+  require('node:diagnostics_channel').tracingChannel = () => ({
+    start: quiet, end: quiet, asyncStart: quiet, asyncEnd: quiet, error: quiet, hasSubscribers: false,
+    subscribe() {}, unsubscribe() {},
+    traceSync: (work, _context, self, ...rest) => work.apply(self, rest),
+    tracePromise: async (work, _context, self, ...rest) => work.apply(self, rest),
+    traceCallback: (work, _position, _context, self, ...rest) => work.apply(self, rest),
+  });
+}

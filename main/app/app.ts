@@ -1,0 +1,134 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { app } from 'electron';
+import { register } from '../ipc/index.js';
+import type { Logger } from '../platform/index.js';
+import { currentDisplays, loadSite, onDisplaysChanged, openLog, openSettings } from '../platform/index.js';
+import { embeddedBackend } from './embedded-backend.js';
+import type { Flags } from './flags.js';
+import { parseFlags } from './flags.js';
+import { Hall, siteDefaults } from './hall.js';
+import { HubProcess } from './hub-process.js';
+import { declareProtocol, serveProtocol } from './protocol.js';
+import { takeShots } from './shots.js';
+import { lockDown } from './web-security.js';
+
+/** Shots without `--exit-after` are taken this long after all windows have drawn, ms: names and fonts have settled. */
+const FIRST_SHOTS_MS = 3000;
+
+/** Everything before Electron is ready, then the hall. */
+export function start(): void {
+  const flags = parseFlags(process.argv.slice(1), process.cwd());
+  if (!flags.ok) {
+    process.stderr.write(`yilan: ${flags.error.code} ${JSON.stringify(flags.error.details)}\n`);
+    app.exit(2);
+    return;
+  }
+  if (flags.value.data !== undefined) {
+    mkdirSync(flags.value.data, { recursive: true });
+    app.setPath('userData', flags.value.data);
+  }
+  // One GPU process serves all windows; its death must neither end the app nor leave the wall without WebGL (4-wall.md).
+  app.commandLine.appendSwitch('disable-gpu-process-crash-limit');
+  app.disableDomainBlockingFor3DAPIs();
+  declareProtocol();
+  // The lock lies in the data folder, so two halls on one machine are two folders.
+  if (!app.requestSingleInstanceLock()) {
+    process.stdout.write('yilan: already running on this data folder; handed over\n');
+    app.exit(0);
+    return;
+  }
+  void app.whenReady().then(() => openHall(flags.value));
+}
+
+async function openHall(flags: Flags): Promise<void> {
+  const dataDir = app.getPath('userData');
+  const log = openLog(dataDir);
+  process.on('uncaughtException', (error) => stopOnBug(log, error));
+  process.on('unhandledRejection', (reason) => stopOnBug(log, reason));
+  serveProtocol();
+  lockDown(log);
+
+  const loaded = await loadSite(flags.site, openSettings(dataDir).lastGoodSite);
+  for (const fault of loaded.faults) log.warn(fault, 'site file');
+  const { tier, backend } = loaded.site ?? siteDefaults;
+  const embedded =
+    backend === 'embedded' ? embeddedBackend(dataDir, tier, log, (url) => hub.setBackend(url)) : undefined;
+
+  let drawn = false;
+  const hall: Hall = new Hall(
+    {
+      loaded,
+      demoAccounts: embedded?.demoAccounts ?? [],
+      onLoaded: (window) => hub.connect(window),
+      onAllDrawn: () => {
+        if (!drawn) scheduleEnd(flags, hall, log);
+        drawn = true;
+      },
+      onCanvas: (canvas) => hub.setCanvas(canvas),
+    },
+    await currentDisplays(),
+  );
+  const hub: HubProcess = new HubProcess(
+    {
+      kind: 'configure',
+      dataDir,
+      tier,
+      canvas: hall.canvas,
+      deviceToken: embedded?.deviceToken ?? readDeviceToken(dataDir),
+      ca: typeof backend === 'object' ? backend.ca : undefined,
+    },
+    () => hall.windows(),
+    log,
+    (error) => hall.hubRefused(error),
+  );
+
+  register(
+    {
+      'wall:context': (_argument, sender) => hall.wallContext(sender.id),
+      'console:context': () => hall.consoleContext(),
+      'window:drawn': (_argument, sender) => (hall.drawn(sender), null),
+      'window:fault': (fault, sender) => (log.error({ ...fault, window: sender.id }, 'window fault'), null),
+    },
+    hall.findSender,
+    (channel, reason) => log.error({ channel, reason }, 'message refused'),
+  );
+  onDisplaysChanged(() => void currentDisplays().then((displays) => hall.displaysChanged(displays)));
+  app.on('second-instance', () => hall.console?.focus());
+  app.on('window-all-closed', () => app.quit());
+  app.on('will-quit', () => {
+    hub.stop();
+    embedded?.stop();
+  });
+
+  hub.start();
+  if (typeof backend === 'object') hub.setBackend(backend.url);
+  embedded?.start();
+  hall.open();
+  hall.console?.onGone(() => app.quit());
+}
+
+/** A hall at a real backend has its own token in a file that the installer puts there; without it, the officer's serves. */
+function readDeviceToken(dataDir: string): string | undefined {
+  const file = join(dataDir, 'device-token');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+}
+
+function scheduleEnd(flags: Flags, hall: Hall, log: Logger): void {
+  const shoot = async (): Promise<void> => {
+    if (flags.shots === undefined) return;
+    await takeShots(flags.shots, hall.canvas, hall.panels(), hall.console);
+    log.info({ dir: flags.shots }, 'photographs taken');
+  };
+  if (flags.exitAfter === undefined) {
+    setTimeout(() => void shoot(), FIRST_SHOTS_MS);
+    return;
+  }
+  setTimeout(() => void shoot().then(() => app.quit()), flags.exitAfter * 1000);
+}
+
+/** An unexpected error in main leaves nothing to rely on: it is logged and the program ends, to be started again. */
+function stopOnBug(log: Logger, error: unknown): void {
+  log.fatal({ err: error }, 'main failed');
+  app.exit(70);
+}

@@ -1,0 +1,159 @@
+import type { AppError, BackendAnswer, OutboxItem, Result } from '../../../preload/contract/index.js';
+import { ok } from '../../../preload/contract/index.js';
+import type { Order, OrderStore } from '../store/index.js';
+import type { Draft } from './prepare.js';
+
+/** Pause before an unanswered order is offered again, ms; doubled each time up to the maximum. */
+const RETRY = { firstMs: 500, mostMs: 15_000 } as const;
+
+/** What sending an order comes to. */
+export type SendAnswer = Result<BackendAnswer, AppError & { readonly definite: boolean }>;
+
+/** Hands an order to the backend with its author's session. */
+export type Send = (order: Order) => Promise<SendAnswer>;
+
+export type OutboxOptions = {
+  readonly store: OrderStore;
+  readonly send: Send;
+  /** the order's author is logged in here, so that it can be sent */
+  readonly canSend: (order: Order) => boolean;
+  /** backend's clock, UTC ms */
+  readonly now: () => number;
+  readonly onChange: (orders: readonly OutboxItem[]) => void;
+  readonly onAccepted: (order: Order) => void;
+};
+
+/**
+ * The hall's orders on their way to the backend. An order is committed before it is sent, keeps its idempotency key
+ * (its id) for life, and is offered again until the backend answered or it expired.
+ */
+export class Outbox {
+  #orders: readonly Order[] = [];
+  #running = false;
+  #again = false;
+  #failures = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+  readonly #options: OutboxOptions;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  /** Takes up what an earlier run left unfinished. */
+  async open(): Promise<void> {
+    await this.#refresh();
+    this.kick();
+  }
+
+  /** Queues a frozen command. Resolves once it is durable; sending begins after that. */
+  async add(draft: Draft, account: string): Promise<Result<OutboxItem>> {
+    const { frozen, hash, title } = draft;
+    const order: Order = {
+      id: frozen.id, hash, frozen, title, account, state: 'held', attempts: 0,
+      queuedAt: this.#options.now(), expiresAt: Date.parse(frozen.expiresAt),
+    };
+    await this.#options.store.add(order);
+    await this.#refresh();
+    this.kick();
+    return ok(itemOf(order));
+  }
+
+  /**
+   * The backend's history was replaced (4410 with another epoch): what it accepted and no longer knows is offered again.
+   * @param known ids of the commands that it has now
+   */
+  async offerAgain(known: ReadonlySet<string>): Promise<void> {
+    for (const order of this.#orders) {
+      if (order.state !== 'accepted-by-backend' || known.has(order.id) || order.expiresAt < this.#options.now()) continue;
+      await this.#options.store.update(order.id, { state: 'sending', attempts: order.attempts, problem: undefined });
+    }
+    await this.#refresh();
+    this.kick();
+  }
+
+  /** Tries now: the link came back, or somebody logged in. */
+  kick(): void {
+    if (this.#closed) return;
+    clearTimeout(this.#timer);
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    this.#running = true;
+    void this.#sendAll().finally(() => {
+      this.#running = false;
+      if (this.#again) {
+        this.#again = false;
+        this.kick();
+      }
+    });
+  }
+
+  /** Time passed: an order that waited in vain becomes expired. */
+  tick(): void {
+    const now = this.#options.now();
+    if (this.#orders.some(({ state, attempts, expiresAt }) => state === 'held' && attempts === 0 && expiresAt <= now)) this.kick();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #sendAll(): Promise<void> {
+    let unanswered = false;
+    // Oldest first: what was ordered first arrives first.
+    for (const order of [...this.#orders].reverse()) {
+      if (this.#closed || (order.state !== 'held' && order.state !== 'sending')) continue;
+      const answered = await this.#offer(order);
+      await this.#refresh();
+      if (!answered) unanswered = true;
+    }
+    this.#failures = unanswered ? this.#failures + 1 : 0;
+    if (unanswered && !this.#closed) {
+      const wait = Math.min(RETRY.firstMs * 2 ** (this.#failures - 1), RETRY.mostMs);
+      this.#timer = setTimeout(() => this.kick(), wait);
+    }
+  }
+
+  /** Offers one order; true when there is nothing to try again soon. */
+  async #offer(order: Order): Promise<boolean> {
+    const { store, now, send, canSend, onAccepted } = this.#options;
+    // One that was never sent cannot have arrived; one that was is asked about even after its expiry.
+    if (order.attempts === 0 && order.expiresAt <= now()) {
+      await store.update(order.id, { state: 'expired', attempts: 0, problem: undefined });
+      return true;
+    }
+    if (!canSend(order)) {
+      await store.update(order.id, { state: order.state, attempts: order.attempts, problem: { code: 'login-needed' } });
+      return true;
+    }
+    const attempts = order.attempts + 1;
+    await store.update(order.id, { state: 'sending', attempts, problem: order.problem });
+    const answer = await send(order);
+    if (answer.ok) {
+      await store.update(order.id, { state: 'accepted-by-backend', attempts, problem: undefined });
+      onAccepted(order);
+      return true;
+    }
+    const { definite, ...problem } = answer.error;
+    // A token that ran out says nothing about the order; it waits for its author to log in again.
+    if (problem.code === 'token' || problem.code === 'token-expired') {
+      await store.update(order.id, { state: 'sending', attempts, problem: { code: 'login-needed' } });
+      return true;
+    }
+    const state = !definite ? 'sending' : problem.code === 'expired' ? 'expired' : 'refused';
+    await store.update(order.id, { state, attempts, problem });
+    return definite;
+  }
+
+  async #refresh(): Promise<void> {
+    this.#orders = await this.#options.store.all();
+    this.#options.onChange(this.#orders.map(itemOf));
+  }
+}
+
+const itemOf = ({ id, title, frozen, state, queuedAt, expiresAt, attempts, problem }: Order): OutboxItem => ({
+  id, title, text: frozen.text, state, queuedAt, expiresAt, attempts, ...(problem === undefined ? {} : { problem }),
+});

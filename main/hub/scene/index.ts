@@ -1,0 +1,1 @@
+export { WallCamera } from './camera.js';

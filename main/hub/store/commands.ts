@@ -1,0 +1,125 @@
+import type { CommandMode, CommandState, CommandView, Frozen, StoredReceipt } from '../../../preload/contract/index.js';
+import { commandModeSchema, commandStateSchema, frozenSchema, storedReceiptSchema, fromWireTime } from '../../../preload/contract/index.js';
+import type { Database, Statements } from '../../sqlite/index.js';
+
+/** How far this file has followed the backend's stream. */
+export type Cursor = { readonly epoch: string; readonly sequence: string };
+
+/** A directive with its receipts; its state is worked out, not stored. */
+export type StoredDirective = {
+  readonly id: string;
+  readonly tier: string;
+  readonly party?: string;
+  readonly role: 'lead' | 'assist';
+  readonly parent?: string;
+  readonly receipts: readonly StoredReceipt[];
+};
+
+export type StoredCommand = {
+  readonly id: string;
+  readonly hash: string;
+  readonly frozen: Frozen;
+  readonly mode: CommandMode;
+  readonly state: CommandState;
+  /** UTC ms of the backend's clock */
+  readonly issuedAt?: number;
+  readonly directives: readonly StoredDirective[];
+};
+
+type CommandRow = { id: string; hash: string; frozen: string; mode: string; state: string; issued_at: number | null };
+type DirectiveRow = { id: string; tier: string; party: string | null; role: string; parent: string | null };
+type ReceiptRow = { directive: string; body: string };
+
+/** Commands with their trees, in durable.db, and the cursor that belongs to them. */
+export class CommandStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async cursor(): Promise<Cursor | undefined> {
+    return this.#database.get<{ epoch: string; sequence: string }>('SELECT epoch, sequence FROM cursor');
+  }
+
+  /** The newest commands, newest first. */
+  async recent(limit: number): Promise<StoredCommand[]> {
+    const rows = await this.#database.all<CommandRow>('SELECT * FROM commands ORDER BY issued_at DESC, id DESC LIMIT ?', limit);
+    return Promise.all(rows.map((row) => this.#withTree(row)));
+  }
+
+  /**
+   * Keeps what a frame of the stream brought together with the cursor behind it, in one transaction. Applying the same
+   * twice changes nothing. Receipts of directives that are not stored are left out: their command lies too far back.
+   */
+  async apply(views: readonly CommandView[], receipts: readonly StoredReceipt[], cursor: Cursor): Promise<void> {
+    await this.#database.transaction(async (tx) => {
+      for (const view of views) await putCommand(tx, view);
+      await putReceipts(tx, [...views.flatMap((view) => view.directives.flatMap((directive) => directive.receipts)), ...receipts]);
+      await tx.run('INSERT OR REPLACE INTO cursor (only, epoch, sequence) VALUES (1, ?, ?)', cursor.epoch, cursor.sequence);
+    });
+  }
+
+  /** Drops all commands and takes these instead: the backend's history is another one now. */
+  async replaceAll(views: readonly CommandView[], cursor: Cursor): Promise<void> {
+    await this.#database.run('DELETE FROM commands');
+    await this.apply(views, [], cursor);
+  }
+
+  async #withTree(row: CommandRow): Promise<StoredCommand> {
+    const directives = await this.#database.all<DirectiveRow>('SELECT * FROM directives WHERE command = ? ORDER BY tier', row.id);
+    const receipts = await this.#database.all<ReceiptRow>(
+      'SELECT receipts.* FROM receipts JOIN directives ON directives.id = receipts.directive WHERE directives.command = ?',
+      row.id,
+    );
+    const byDirective = new Map<string, StoredReceipt[]>();
+    for (const { directive, body } of receipts) {
+      const list = byDirective.get(directive) ?? [];
+      list.push(storedReceiptSchema.parse(JSON.parse(body)));
+      byDirective.set(directive, list);
+    }
+    return {
+      id: row.id,
+      hash: row.hash,
+      frozen: frozenSchema.parse(JSON.parse(row.frozen)),
+      mode: commandModeSchema.parse(row.mode),
+      state: commandStateSchema.parse(row.state),
+      ...(row.issued_at === null ? {} : { issuedAt: row.issued_at }),
+      directives: directives.map((directive) => ({
+        id: directive.id,
+        tier: directive.tier,
+        role: directive.role === 'lead' ? 'lead' : 'assist',
+        ...(directive.party === null ? {} : { party: directive.party }),
+        ...(directive.parent === null ? {} : { parent: directive.parent }),
+        receipts: (byDirective.get(directive.id) ?? []).sort(bySequence),
+      })),
+    };
+  }
+}
+
+const bySequence = (a: StoredReceipt, b: StoredReceipt): number => Number(BigInt(a.sequence) - BigInt(b.sequence));
+
+async function putCommand(tx: Statements, view: CommandView): Promise<void> {
+  await tx.run(
+    `INSERT INTO commands (id, hash, frozen, mode, state, issued_at) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET state = excluded.state, issued_at = excluded.issued_at`,
+    view.id, view.hash, JSON.stringify(view.frozen), view.mode, view.state,
+    view.issuedAt === undefined ? null : fromWireTime(view.issuedAt),
+  );
+  const directives = view.directives.map(({ id, tier, party, role, parent }) => ({ id, tier, party, role, parent }));
+  await tx.run(
+    `INSERT INTO directives (id, command, tier, party, role, parent)
+     SELECT value ->> 'id', ?, value ->> 'tier', value ->> 'party', value ->> 'role', value ->> 'parent' FROM json_each(?)
+     WHERE true ON CONFLICT (id) DO NOTHING`,
+    view.id, JSON.stringify(directives),
+  );
+}
+
+const putReceipts = (tx: Statements, receipts: readonly StoredReceipt[]): Promise<number> =>
+  tx.run(
+    `INSERT INTO receipts (id, directive, body)
+     SELECT value ->> 'id', value ->> 'directive', value FROM json_each(?)
+     WHERE value ->> 'directive' IN (SELECT id FROM directives) ON CONFLICT (id) DO NOTHING`,
+    JSON.stringify(receipts),
+  );
+

@@ -1,0 +1,117 @@
+import sqlite3 from 'sqlite3';
+
+export type SqlValue = string | number | Uint8Array | null;
+export type Row = Readonly<Record<string, SqlValue>>;
+
+/** Statements on one SQLite file. Parameters are bound by position. */
+export interface Statements {
+  /** Runs one statement that answers no rows; the answer is the number of rows it changed. */
+  run(sql: string, ...parameters: SqlValue[]): Promise<number>;
+  get<T extends Row>(sql: string, ...parameters: SqlValue[]): Promise<T | undefined>;
+  all<T extends Row>(sql: string, ...parameters: SqlValue[]): Promise<T[]>;
+}
+
+/**
+ * One connection to one file, the only writer of it. Statements and transactions run strictly one after the
+ * other, so nothing slips into an open transaction.
+ */
+export interface Database extends Statements {
+  /** Runs several statements without parameters. */
+  script(sql: string): Promise<void>;
+  /** Commits when `work` resolves, rolls back and rejects when it rejects. Inside, use only `tx`. */
+  transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Opens (and creates) a file. Rejects with SQLite's error when that is impossible. */
+export async function connect(file: string): Promise<Database> {
+  const connection = await new Promise<sqlite3.Database>((resolve, reject) => {
+    const opened: sqlite3.Database = new sqlite3.Database(file, (error) => {
+      if (error === null) resolve(opened);
+      else reject(error);
+    });
+  });
+  return new Connection(connection);
+}
+
+class Connection implements Database {
+  /** Resolves when everything asked so far is over; failures belong to whoever asked. */
+  #tail: Promise<unknown> = Promise.resolve();
+  readonly #raw: Statements;
+  readonly #connection: sqlite3.Database;
+
+  constructor(connection: sqlite3.Database) {
+    this.#connection = connection;
+    this.#raw = rawStatements(connection);
+  }
+
+  run(sql: string, ...parameters: SqlValue[]): Promise<number> {
+    return this.#queue(() => this.#raw.run(sql, ...parameters));
+  }
+
+  get<T extends Row>(sql: string, ...parameters: SqlValue[]): Promise<T | undefined> {
+    return this.#queue(() => this.#raw.get<T>(sql, ...parameters));
+  }
+
+  all<T extends Row>(sql: string, ...parameters: SqlValue[]): Promise<T[]> {
+    return this.#queue(() => this.#raw.all<T>(sql, ...parameters));
+  }
+
+  script(sql: string): Promise<void> {
+    return this.#queue(() => rawScript(this.#connection, sql));
+  }
+
+  transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
+    return this.#queue(async () => {
+      await this.#raw.run('BEGIN IMMEDIATE');
+      try {
+        const value = await work(this.#raw);
+        await this.#raw.run('COMMIT');
+        return value;
+      } catch (error) {
+        await this.#raw.run('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#queue(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          this.#connection.close((error) => (error === null ? resolve() : reject(error)));
+        }),
+    );
+  }
+
+  #queue<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(work, work);
+    this.#tail = result.catch(() => undefined);
+    return result;
+  }
+}
+
+function rawStatements(connection: sqlite3.Database): Statements {
+  return {
+    run: (sql, ...parameters) =>
+      new Promise((resolve, reject) => {
+        connection.run(sql, parameters, function done(error) {
+          if (error === null) resolve(this.changes);
+          else reject(error);
+        });
+      }),
+    get: <T extends Row>(sql: string, ...parameters: SqlValue[]) =>
+      new Promise<T | undefined>((resolve, reject) => {
+        connection.get<T | undefined>(sql, parameters, (error, row) => (error === null ? resolve(row) : reject(error)));
+      }),
+    all: <T extends Row>(sql: string, ...parameters: SqlValue[]) =>
+      new Promise<T[]>((resolve, reject) => {
+        connection.all<T>(sql, parameters, (error, rows) => (error === null ? resolve(rows) : reject(error)));
+      }),
+  };
+}
+
+const rawScript = (connection: sqlite3.Database, sql: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    connection.exec(sql, (error) => (error === null ? resolve() : reject(error)));
+  });
