@@ -1,0 +1,4 @@
+/** npm run torture -- NAME [arguments] */
+import { runNamed } from './lib/run-named.mjs';
+
+await runNamed('torture');
