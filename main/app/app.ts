@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { app } from 'electron';
+import { app, Menu } from 'electron';
 import { register } from '../ipc/index.js';
 import type { Logger } from '../platform/index.js';
 import { currentDisplays, loadSite, onDisplaysChanged, openLog, openSettings } from '../platform/index.js';
@@ -46,6 +46,8 @@ async function openHall(flags: Flags): Promise<void> {
   const log = openLog(dataDir);
   process.on('uncaughtException', (error) => stopOnBug(log, error));
   process.on('unhandledRejection', (reason) => stopOnBug(log, reason));
+  // Without a menu no key reloads a page, opens the tools or leaves full screen in the middle of an operation.
+  Menu.setApplicationMenu(null);
   serveProtocol();
   lockDown(log);
 
@@ -66,6 +68,7 @@ async function openHall(flags: Flags): Promise<void> {
         drawn = true;
       },
       onCanvas: (canvas) => hub.setCanvas(canvas),
+      onClosed: () => app.quit(),
     },
     await currentDisplays(),
   );
@@ -96,6 +99,7 @@ async function openHall(flags: Flags): Promise<void> {
   onDisplaysChanged(() => void currentDisplays().then((displays) => hall.displaysChanged(displays)));
   app.on('second-instance', () => hall.console?.focus());
   app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', () => hall.close());
   app.on('will-quit', () => {
     hub.stop();
     embedded?.stop();
@@ -105,7 +109,6 @@ async function openHall(flags: Flags): Promise<void> {
   if (typeof backend === 'object') hub.setBackend(backend.url);
   embedded?.start();
   hall.open();
-  hall.console?.onGone(() => app.quit());
 }
 
 /** A hall at a real backend has its own token in a file that the installer puts there; without it, the officer's serves. */

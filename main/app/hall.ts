@@ -20,6 +20,8 @@ export type HallOptions = {
   /** every window that can be shown has drawn */
   onAllDrawn(): void;
   onCanvas(canvas: WallPlan['canvas']): void;
+  /** the officer closed the console */
+  onClosed(): void;
 };
 
 /** The hall's windows: the wall's by plan, and the console. */
@@ -115,8 +117,10 @@ export class Hall {
   }
 
   close(): void {
+    const window = this.#console;
+    this.#console = undefined;
     this.#wall.closeAll();
-    this.#console?.close();
+    window?.close();
   }
 
   get #locale(): ConsoleContext['locale'] {
@@ -126,6 +130,18 @@ export class Hall {
   #openConsole(): void {
     const window = this.#watch(openConsoleWindow(this.#plan.console.bounds, this.#plan.console.shared));
     this.#console = window;
+    this.#consoleDrawn = false;
+    window.onCrashed(() => {
+      if (this.#console !== window) return;
+      this.#console = undefined;
+      window.close();
+      this.#openConsole();
+    });
+    window.onClosed(() => {
+      if (this.#console !== window) return;
+      this.#console = undefined;
+      this.#options.onClosed();
+    });
   }
 
   #watch(window: HallWindow): HallWindow {

@@ -119,9 +119,10 @@ export class Hub {
 
   async close(): Promise<void> {
     clearInterval(this.#tick);
-    this.#outbox.close();
     this.#feed.close();
-    this.#link.close();
+    const sent = this.#outbox.close();
+    await this.#link.close();
+    await sent;
     await this.#store.close();
   }
 

@@ -56,8 +56,13 @@ export class HallWindow {
     this.contents.postMessage(channel, null, [port]);
   }
 
-  onGone(listener: () => void): void {
+  /** The page crashed. */
+  onCrashed(listener: () => void): void {
     this.contents.on('render-process-gone', listener);
+  }
+
+  /** The window is gone, whoever closed it. */
+  onClosed(listener: () => void): void {
     this.#window.on('closed', listener);
   }
 
@@ -101,14 +106,12 @@ export function openConsoleWindow(bounds: DisplayInfo['bounds'], shared: boolean
     ...(shared ? inset(bounds) : bounds),
     title: 'yilan console',
     frame: shared,
-    show: true,
+    fullscreen: !shared,
     minWidth: Math.min(1024, bounds.width),
     minHeight: Math.min(600, bounds.height),
-    autoHideMenuBar: true,
     backgroundColor: GROUND,
     webPreferences: webPreferences('console'),
   });
-  if (!shared) window.setBounds(bounds);
   return new HallWindow('console', 'console', window);
 }
 

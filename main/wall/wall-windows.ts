@@ -5,8 +5,10 @@ import type { Bounds, PlannedPanel, WallPlan } from './plan.js';
 export interface PanelWindow {
   setBounds(bounds: Bounds): void;
   close(): void;
-  /** The window's page crashed or was closed by somebody else. */
-  onGone(listener: () => void): void;
+  /** The window's page crashed. */
+  onCrashed(listener: () => void): void;
+  /** The window is gone, whoever closed it. */
+  onClosed(listener: () => void): void;
 }
 
 export type PlacedPanel = PlannedPanel & { readonly bounds: Bounds };
@@ -106,14 +108,16 @@ export class WallWindows<W extends PanelWindow> {
     const window = this.#open(panel);
     entry.window = window;
     entry.drawn = false;
-    window.onGone(() => {
+    const gone = (): void => {
       if (this.#closing || entry.window !== window) return;
       entry.window = undefined;
       entry.failures.push(Date.now());
       window.close();
       this.#onHealth();
       setTimeout(() => this.#reopen(entry), REOPEN_MS * recentFailures(entry));
-    });
+    };
+    window.onCrashed(gone);
+    window.onClosed(gone);
   }
 
   #reopen(entry: Entry<W>): void {

@@ -38,7 +38,7 @@ beforeEach(async () => {
   now = NOW;
 });
 afterEach(async () => {
-  outbox.close();
+  await outbox.close();
   await store.close();
   rmSync(folder, { recursive: true });
   vi.useRealTimers();
@@ -90,7 +90,7 @@ describe('Outbox', () => {
     make(async () => away);
     await outbox.add(draft(A), 'duty-officer');
     await until(() => items[0]?.problem?.code === 'backend-away');
-    outbox.close();
+    await outbox.close();
     const sent: string[] = [];
     make(async (order) => (sent.push(order.hash), accepted));
     await outbox.open();

@@ -29,7 +29,8 @@ export type OutboxOptions = {
  */
 export class Outbox {
   #orders: readonly Order[] = [];
-  #running = false;
+  /** The round of sending that is under way. */
+  #round: Promise<void> | undefined;
   #again = false;
   #failures = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -76,13 +77,12 @@ export class Outbox {
   kick(): void {
     if (this.#closed) return;
     clearTimeout(this.#timer);
-    if (this.#running) {
+    if (this.#round !== undefined) {
       this.#again = true;
       return;
     }
-    this.#running = true;
-    void this.#sendAll().finally(() => {
-      this.#running = false;
+    this.#round = this.#sendAll().finally(() => {
+      this.#round = undefined;
       if (this.#again) {
         this.#again = false;
         this.kick();
@@ -96,9 +96,11 @@ export class Outbox {
     if (this.#orders.some(({ state, attempts, expiresAt }) => state === 'held' && attempts === 0 && expiresAt <= now)) this.kick();
   }
 
-  close(): void {
+  /** Sends nothing more; resolves when what was under way is written down. */
+  async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
+    await this.#round;
   }
 
   async #sendAll(): Promise<void> {

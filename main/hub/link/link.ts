@@ -90,11 +90,13 @@ export class BackendLink {
     return this.call({ method: 'POST', path: '/v1/sessions', answer: sessionSchema, token: undefined, body: { name, password } });
   }
 
-  close(): void {
+  /** Ends all calls; resolves when what the stream brought is stored. */
+  async close(): Promise<void> {
     this.#connection += 1;
     clearTimeout(this.#retry);
     this.#closeStream?.();
-    void this.#http?.close();
+    await this.#http?.close();
+    await this.#work;
   }
 
   #reconnect(): void {

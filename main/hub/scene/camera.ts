@@ -1,4 +1,4 @@
-import type { Camera, CameraMove, Canvas, Result, Tier } from '../../../preload/contract/index.js';
+import type { Camera, CameraMove, Canvas, LngLat, Result, Tier } from '../../../preload/contract/index.js';
 import { cameraAt, fail, fitCamera, ok, subtree } from '../../../preload/contract/index.js';
 
 /** The overview leans a little, so that arcs and heights can be read; a district is seen more from above. */
@@ -10,10 +10,14 @@ const MAX_ZOOM = 13;
 /** Windows hear of a move this long before it begins, ms, so that all of them begin together. */
 const LEAD_MS = 150;
 const MOVE_MS = 2500;
-/** The box around the whole city, [west, south, east, north] in degrees, until the tier tree is known. */
-const CITY_BOX: Box = [105.28, 28.16, 110.2, 32.21];
-
-type Box = readonly [west: number, south: number, east: number, north: number];
+/**
+ * The outermost points of the city, [longitude, latitude]: corners of the convex hull of the data pack's districts.
+ * The overview must not wait for the tier tree.
+ */
+const CITY_OUTLINE: readonly LngLat[] = [
+  [110.2, 31.16], [110.14, 31.39], [109.73, 31.7], [108.51, 32.2], [108.39, 32.2], [105.54, 30.18],
+  [105.29, 29.56], [105.32, 29.45], [106.34, 28.54], [108.98, 28.16], [109.1, 28.2],
+];
 
 /** The wall's one camera: where it is, and the scheduled move to where it goes. Times in the hub's monotonic ms. */
 export class WallCamera {
@@ -43,7 +47,7 @@ export class WallCamera {
     const tier = tiers.find((candidate) => candidate.code === code);
     if (code !== null && tier === undefined) return fail('tier-unknown', { tier: code });
     if (tier === undefined || tier.level === 'city') this.lookAt(overview(this.#canvas));
-    else this.lookAt(fit(boxAround(subtree(tiers, tier.code)), this.#canvas, DISTRICT));
+    else this.lookAt(fit(around(subtree(tiers, tier.code)), this.#canvas, DISTRICT));
     return ok(null);
   }
 
@@ -55,15 +59,13 @@ export class WallCamera {
   }
 }
 
-const overview = (canvas: Canvas): Camera => fit(CITY_BOX, canvas, OVERVIEW);
+const overview = (canvas: Canvas): Camera => fit(CITY_OUTLINE, canvas, OVERVIEW);
 
-const fit = (box: Box, canvas: Canvas, angles: { pitch: number; bearing: number }): Camera =>
-  fitCamera(box, canvas, { ...angles, marginPx: canvas.height * MARGIN, maxZoom: MAX_ZOOM });
+const fit = (points: readonly LngLat[], canvas: Canvas, angles: { pitch: number; bearing: number }): Camera =>
+  fitCamera(points, canvas, { ...angles, marginPx: canvas.height * MARGIN, maxZoom: MAX_ZOOM });
 
-/** The box around the points of some tiers, widened so that their areas fit too: 0.03° is about 3 km. */
-function boxAround(tiers: readonly Tier[]): Box {
-  const widen = 0.03;
-  const lngs = tiers.map(({ centroid }) => centroid[0]);
-  const lats = tiers.map(({ centroid }) => centroid[1]);
-  return [Math.min(...lngs) - widen, Math.min(...lats) - widen, Math.max(...lngs) + widen, Math.max(...lats) + widen];
+/** The points of some tiers, each with room around it so that its area fits too: 0.03° is about 3 km. */
+function around(tiers: readonly Tier[]): LngLat[] {
+  const room = 0.03;
+  return tiers.flatMap(({ centroid: [lng, lat] }): LngLat[] => [[lng - room, lat - room], [lng + room, lat + room]]);
 }

@@ -58,32 +58,77 @@ export const latFromMercator = (y: number): number =>
 /** MapLibre's world size at zoom 0 in px. */
 const TILE_PX = 512;
 
-/**
- * The camera that shows a box in the middle of a canvas, leaving `marginPx` free on every side. The box is in
- * [west, south, east, north] degrees. With pitch the far edge shrinks, so the fit is by the foreshortened height
- * and errs on the side of showing more.
- */
-export function fitCamera(
-  box: readonly [west: number, south: number, east: number, north: number],
-  canvas: { readonly width: number; readonly height: number },
-  options: { readonly marginPx: number; readonly pitch: number; readonly bearing: number; readonly maxZoom: number },
-): Camera {
-  const [west, south, east, north] = box;
-  const width = Math.max((east - west) / 360, 1e-9);
-  const height = Math.max(mercatorY(south) - mercatorY(north), 1e-9);
-  const turn = (options.bearing * Math.PI) / 180;
-  const across = Math.abs(width * Math.cos(turn)) + Math.abs(height * Math.sin(turn));
-  const along = Math.abs(width * Math.sin(turn)) + Math.abs(height * Math.cos(turn));
-  const foreshortened = along * Math.cos((options.pitch * Math.PI) / 180);
-  const scale = Math.min(
-    Math.max(canvas.width - 2 * options.marginPx, 1) / across,
-    Math.max(canvas.height - 2 * options.marginPx, 1) / foreshortened,
-  );
-  return {
-    lng: (west + east) / 2,
-    lat: latFromMercator((mercatorY(south) + mercatorY(north)) / 2),
-    zoom: Math.min(Math.max(Math.log2(scale / TILE_PX), 0), options.maxZoom),
-    pitch: options.pitch,
-    bearing: options.bearing,
-  };
+export type LngLat = readonly [lng: number, lat: number];
+export type FitOptions = {
+  /** kept free on every side, px of the canvas */
+  readonly marginPx: number;
+  /** degrees */
+  readonly pitch: number;
+  readonly bearing: number;
+  readonly maxZoom: number;
+};
+
+/** Where a point of the ground appears, in px right of and below the canvas's centre; its plane is seen in perspective. */
+export function projectToCanvas(point: LngLat, camera: Camera, canvas: { readonly height: number }): readonly [x: number, y: number] {
+  const worldPx = TILE_PX * 2 ** camera.zoom;
+  const east = ((point[0] - camera.lng) / 360) * worldPx;
+  const south = (mercatorY(point[1]) - mercatorY(camera.lat)) * worldPx;
+  const turn = (camera.bearing * Math.PI) / 180;
+  const right = east * Math.cos(turn) + south * Math.sin(turn);
+  const down = south * Math.cos(turn) - east * Math.sin(turn);
+  const pitch = (camera.pitch * Math.PI) / 180;
+  const distance = (0.5 / Math.tan(FIELD_OF_VIEW / 2)) * canvas.height;
+  const scale = distance / (distance - down * Math.sin(pitch));
+  return [right * scale, down * Math.cos(pitch) * scale];
 }
+
+/** Rounds of the search below; each takes nine tenths of the remaining error away. */
+const FIT_ROUNDS = 12;
+
+/**
+ * The camera that shows all points as large as possible in the middle of a canvas. With pitch the near side is larger
+ * than the far side, so centre and zoom are found together, round by round.
+ *
+ * @param points at least one
+ */
+export function fitCamera(points: readonly LngLat[], canvas: { readonly width: number; readonly height: number }, options: FitOptions): Camera {
+  const { marginPx, pitch, bearing, maxZoom } = options;
+  const lngs = points.map(([lng]) => lng);
+  const ys = points.map(([, lat]) => mercatorY(lat));
+  const span = Math.max(extent(lngs).size / 360, extent(ys).size, 1e-9);
+  let camera: Camera = {
+    lng: extent(lngs).middle,
+    lat: latFromMercator(extent(ys).middle),
+    zoom: clamp(Math.log2(Math.min(canvas.width, canvas.height) / (span * 2 * TILE_PX)), 0, maxZoom),
+    pitch,
+    bearing,
+  };
+  const free = { width: Math.max(canvas.width - 2 * marginPx, 1), height: Math.max(canvas.height - 2 * marginPx, 1) };
+  for (let round = 0; round < FIT_ROUNDS; round += 1) {
+    const seen = points.map((point) => projectToCanvas(point, camera, canvas));
+    const across = extent(seen.map(([x]) => x));
+    const along = extent(seen.map(([, y]) => y));
+    const worldPx = TILE_PX * 2 ** camera.zoom;
+    const turn = (bearing * Math.PI) / 180;
+    const down = along.middle / Math.cos((pitch * Math.PI) / 180);
+    const east = across.middle * Math.cos(turn) - down * Math.sin(turn);
+    const south = across.middle * Math.sin(turn) + down * Math.cos(turn);
+    const grow = Math.log2(Math.min(free.width / Math.max(across.size, 1e-6), free.height / Math.max(along.size, 1e-6)));
+    camera = {
+      ...camera,
+      lng: camera.lng + (east / worldPx) * 360,
+      lat: latFromMercator(mercatorY(camera.lat) + south / worldPx),
+      // Growing by less than is missing keeps near points in front of the camera.
+      zoom: clamp(camera.zoom + grow * 0.9, 0, maxZoom),
+    };
+  }
+  return camera;
+}
+
+function extent(values: readonly number[]): { readonly middle: number; readonly size: number } {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  return { middle: (low + high) / 2, size: high - low };
+}
+
+const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
