@@ -31,7 +31,9 @@ async function bundleOne(name) {
   const { build } = await import('vite');
   for (const config of target.builds()) await build({ configFile: false, logLevel: 'warn', ...config });
   if (name === 'renderer') {
-    execFileSync(process.execPath, [join(root, 'dist/tools/map-data.cjs'), join(root, 'dist/renderer/data')], { stdio: ['ignore', 2, 2] });
+    execFileSync(process.execPath, [join(root, 'dist/tools/map-data.cjs'), join(root, 'dist/renderer/data')], {
+      stdio: ['ignore', 2, 2],
+    });
   }
   mkdirSync(join(root, 'dist', '.stamps'), { recursive: true });
   writeFileSync(stamp, print);

@@ -18,8 +18,8 @@ function allSteps() {
       ...['--config', 'build/prettier.json', '--ignore-path', 'build/prettierignore'],
     ]),
     check('dead-code', 'knip', ['--config', 'build/knip.json']),
-    vitest('unit', 'build/vitest.config.ts'),
-    vitest('e2e', 'build/vitest.e2e.config.ts'),
+    vitest('unit', 'build/vitest.config.mts'),
+    vitest('e2e', 'build/vitest.e2e.config.mts'),
     ...(process.env['CI'] ? [cleanTree()] : []),
   ];
 }
@@ -39,7 +39,11 @@ await runScript(async () => {
   });
   const steps = chosenSteps(names);
   if (steps.length === 0) {
-    console.error(`No such step: ${names.join(' ')}. Steps: ${allSteps().map(({ name }) => name).join(' ')}`);
+    console.error(
+      `No such step: ${names.join(' ')}. Steps: ${allSteps()
+        .map(({ name }) => name)
+        .join(' ')}`,
+    );
     return 2;
   }
   const { bundle } = await import('./bundle.mjs');

@@ -1,6 +1,14 @@
 import { ipcRenderer } from 'electron';
 import type {
-  Dispose, FromHub, PushArgument, PushChannel, RequestAnswer, RequestArgument, RequestChannel, ToHub, WindowBridge,
+  Dispose,
+  FromHub,
+  PushArgument,
+  PushChannel,
+  RequestAnswer,
+  RequestArgument,
+  RequestChannel,
+  ToHub,
+  WindowBridge,
 } from './contract/index.js';
 import { fromHubSchema, HUB_PORT_CHANNEL, pushes, requests } from './contract/index.js';
 
@@ -77,14 +85,14 @@ function onPush<C extends PushChannel>(channel: C, listener: (argument: PushArgu
 }
 
 /** What every role's bridge offers; `role` names its own channels. */
-export function windowBridge<R extends 'wall' | 'console'>(
-  role: R,
-  line: HubLine,
-): WindowBridge<RequestAnswer<`${R}:context`>> {
+export function windowBridge<R extends 'wall' | 'console'>(role: R, line: HubLine): WindowBridge<RequestAnswer<`${R}:context`>> {
   return {
     context: () => request<`${R}:context`>(`${role}:context`, null as RequestArgument<`${R}:context`>),
     onContext: (listener) =>
-      onPush<`${R}:context-changed`>(`${role}:context-changed`, listener as (argument: PushArgument<`${R}:context-changed`>) => void),
+      onPush<`${R}:context-changed`>(
+        `${role}:context-changed`,
+        listener as (argument: PushArgument<`${R}:context-changed`>) => void,
+      ),
     onMessage: (listener) => line.onMessage(listener),
     ping: (id) => void line.post({ kind: 'ping', id }),
     drawn: () => void request('window:drawn', null),

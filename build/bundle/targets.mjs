@@ -56,7 +56,10 @@ const pages = {
 /** Folders whose files decide whether a target must be built again, and what it is built from. */
 export const targets = {
   main: { sources: ['main', 'preload/contract'], builds: () => [nodeFile('main/index.ts', 'main', 'index', { shim: true })] },
-  hub: { sources: ['main/hub', 'main/sqlite', 'preload/contract'], builds: () => [nodeFile('main/hub/index.ts', 'main', 'hub', { shim: true })] },
+  hub: {
+    sources: ['main/hub', 'main/sqlite', 'preload/contract'],
+    builds: () => [nodeFile('main/hub/index.ts', 'main', 'hub', { shim: true })],
+  },
   backend: {
     sources: ['main/reference-backend', 'main/sqlite', 'preload/contract'],
     builds: () => [

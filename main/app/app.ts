@@ -54,8 +54,7 @@ async function openHall(flags: Flags): Promise<void> {
   const loaded = await loadSite(flags.site, openSettings(dataDir).lastGoodSite);
   for (const fault of loaded.faults) log.warn(fault, 'site file');
   const { tier, backend } = loaded.site ?? siteDefaults;
-  const embedded =
-    backend === 'embedded' ? embeddedBackend(dataDir, tier, log, (url) => hub.setBackend(url)) : undefined;
+  const embedded = backend === 'embedded' ? embeddedBackend(dataDir, tier, log, (url) => hub.setBackend(url)) : undefined;
 
   let drawn = false;
   const hall: Hall = new Hall(

@@ -22,7 +22,12 @@ export type EmbeddedBackend = {
  * The reference backend as a process of this app, with its data and its demo accounts below the data folder.
  * @param onUrl its address whenever it listens, null whenever it went away
  */
-export function embeddedBackend(dataDir: string, tier: string, log: Logger, onUrl: (url: string | null) => void): EmbeddedBackend {
+export function embeddedBackend(
+  dataDir: string,
+  tier: string,
+  log: Logger,
+  onUrl: (url: string | null) => void,
+): EmbeddedBackend {
   const dir = join(dataDir, 'backend');
   mkdirSync(dir, { recursive: true });
   const accountsFile = join(dir, 'demo-accounts.json');

@@ -3,7 +3,9 @@ import { parseFlags } from './flags.js';
 
 describe('parseFlags', () => {
   it('resolves paths and leaves Chromium switches alone', () => {
-    expect(parseFlags(['.', '--no-sandbox', '--site', 'a.json', '--data=d', '--exit-after', '1.5', '--shots', '/s'], '/home/x')).toEqual({
+    expect(
+      parseFlags(['.', '--no-sandbox', '--site', 'a.json', '--data=d', '--exit-after', '1.5', '--shots', '/s'], '/home/x'),
+    ).toEqual({
       ok: true,
       value: { site: '/home/x/a.json', data: '/home/x/d', exitAfter: 1.5, shots: '/s' },
     });

@@ -65,11 +65,11 @@ export class Hall {
       }
     }
     if (JSON.stringify(before.canvas) !== JSON.stringify(this.#plan.canvas)) this.#options.onCanvas(this.#plan.canvas);
-    if (JSON.stringify(before.console) !== JSON.stringify(this.#plan.console)) this.#console?.setBounds(this.#plan.console.bounds);
+    if (JSON.stringify(before.console) !== JSON.stringify(this.#plan.console))
+      this.#console?.setBounds(this.#plan.console.bounds);
   }
 
-  readonly findSender: FindSender = (contents: WebContents) =>
-    [...this.windows()].find((window) => window.contents === contents);
+  readonly findSender: FindSender = (contents: WebContents) => [...this.windows()].find((window) => window.contents === contents);
 
   *windows(): Iterable<HallWindow> {
     for (const { window } of this.#wall.windows()) yield window;
@@ -88,7 +88,12 @@ export class Hall {
   wallContext(id: string): WallContext {
     const panel = this.#wall.panel(id);
     if (panel === undefined) throw new Error(`no panel ${id}`);
-    return { panel: panel.view, panels: this.#plan.panels.map(({ view }) => view), canvas: this.#plan.canvas, locale: this.#locale };
+    return {
+      panel: panel.view,
+      panels: this.#plan.panels.map(({ view }) => view),
+      canvas: this.#plan.canvas,
+      locale: this.#locale,
+    };
   }
 
   consoleContext(): ConsoleContext {

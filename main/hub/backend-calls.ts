@@ -1,6 +1,12 @@
 import type { CommandView, Result } from '../../preload/contract/index.js';
 import {
-  commandAnswerSchema, commandListSchema, commandViewSchema, fail, ok, templateListSchema, tierListSchema,
+  commandAnswerSchema,
+  commandListSchema,
+  commandViewSchema,
+  fail,
+  ok,
+  templateListSchema,
+  tierListSchema,
 } from '../../preload/contract/index.js';
 import type { CommandSource, SendAnswer } from './command/index.js';
 import type { BackendLink, HttpAnswer, HttpFailure } from './link/index.js';
@@ -42,7 +48,12 @@ export async function fetchCatalogue(link: BackendLink): Promise<Result<Catalogu
 export async function sendOrder(link: BackendLink, order: Order, token: string): Promise<SendAnswer> {
   const { frozen, hash, id } = order;
   const answer = await link.call({
-    method: 'POST', path: '/v1/commands', answer: commandAnswerSchema, token, body: { frozen, hash }, idempotencyKey: id,
+    method: 'POST',
+    path: '/v1/commands',
+    answer: commandAnswerSchema,
+    token,
+    body: { frozen, hash },
+    idempotencyKey: id,
   });
   return answer.ok ? ok(answer.value.value) : answer;
 }

@@ -203,7 +203,8 @@ export class Hub {
     const titleOf = (id: string): string => templates.find((template) => template.id === id)?.title ?? id;
     const commands = this.#follower.summaries(titleOf, tiers, this.#link.serverNow());
     const link = this.#link.state;
-    const focused = commands.find(({ id }) => id === this.#focus) ?? commands.find(({ state }) => state === 'running' || state === 'issued');
+    const focused =
+      commands.find(({ id }) => id === this.#focus) ?? commands.find(({ state }) => state === 'running' || state === 'issued');
     return {
       tier: this.#options.tier,
       mode: link.state === 'offline' || link.state === 'refused' ? 'offline' : 'live',

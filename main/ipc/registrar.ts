@@ -1,7 +1,12 @@
 import type { IpcMainInvokeEvent, WebContents } from 'electron';
 import { ipcMain } from 'electron';
 import type {
-  PushArgument, PushChannel, RequestAnswer, RequestArgument, RequestChannel, WindowRole,
+  PushArgument,
+  PushChannel,
+  RequestAnswer,
+  RequestArgument,
+  RequestChannel,
+  WindowRole,
 } from '../../preload/contract/index.js';
 import { pushes, requests } from '../../preload/contract/index.js';
 

@@ -11,8 +11,10 @@ export async function currentDisplays(): Promise<DisplayInfo[]> {
     const scale = display.scaleFactor;
     const output = outputs.find(
       ({ bounds }) =>
-        bounds.x === Math.round(x * scale) && bounds.y === Math.round(y * scale) &&
-        bounds.width === Math.round(width * scale) && bounds.height === Math.round(height * scale),
+        bounds.x === Math.round(x * scale) &&
+        bounds.y === Math.round(y * scale) &&
+        bounds.width === Math.round(width * scale) &&
+        bounds.height === Math.round(height * scale),
     );
     return {
       id: display.id,

@@ -27,7 +27,11 @@ describe('parseRandr', () => {
       'DUMMY3 disconnected (normal left)\n',
     ].join('');
     expect(parseRandr(text)).toEqual([
-      { connector: 'DUMMY0', bounds: { x: 0, y: 0, width: 640, height: 360 }, edid: { vendor: 'YLN', product: 0x5901, serial: 1001 } },
+      {
+        connector: 'DUMMY0',
+        bounds: { x: 0, y: 0, width: 640, height: 360 },
+        edid: { vendor: 'YLN', product: 0x5901, serial: 1001 },
+      },
       { connector: 'DUMMY1', bounds: { x: 640, y: 0, width: 640, height: 360 } },
     ]);
   });

@@ -9,22 +9,20 @@ export type RandrOutput = {
 
 /** Reads what `xrandr --props` prints; outputs that are off are left out. */
 export function parseRandr(text: string): RandrOutput[] {
-  return text
-    .split(/^(?=\S+ (?:dis)?connected)/m)
-    .flatMap((block) => {
-      const head = /^(\S+) connected (?:primary )?(\d+)x(\d+)\+(\d+)\+(\d+)/.exec(block);
-      if (head === null) return [];
-      const [, connector = '', width, height, x, y] = head;
-      const hex = /^\tEDID:\s*\n((?:\t\t[0-9a-f]+\n?)+)/m.exec(block)?.[1]?.replace(/\s/g, '');
-      const edid = hex === undefined ? undefined : parseEdid(Buffer.from(hex, 'hex'));
-      return [
-        {
-          connector,
-          bounds: { x: Number(x), y: Number(y), width: Number(width), height: Number(height) },
-          ...(edid === undefined ? {} : { edid }),
-        },
-      ];
-    });
+  return text.split(/^(?=\S+ (?:dis)?connected)/m).flatMap((block) => {
+    const head = /^(\S+) connected (?:primary )?(\d+)x(\d+)\+(\d+)\+(\d+)/.exec(block);
+    if (head === null) return [];
+    const [, connector = '', width, height, x, y] = head;
+    const hex = /^\tEDID:\s*\n((?:\t\t[0-9a-f]+\n?)+)/m.exec(block)?.[1]?.replace(/\s/g, '');
+    const edid = hex === undefined ? undefined : parseEdid(Buffer.from(hex, 'hex'));
+    return [
+      {
+        connector,
+        bounds: { x: Number(x), y: Number(y), width: Number(width), height: Number(height) },
+        ...(edid === undefined ? {} : { edid }),
+      },
+    ];
+  });
 }
 
 /**

@@ -4,7 +4,12 @@ import type { DisplayInfo } from '../platform/site/index.js';
 import { plan } from './plan.js';
 
 const display = (id: number, x: number, y: number, more: Partial<DisplayInfo> = {}): DisplayInfo => ({
-  id, label: `D${id}`, bounds: { x, y, width: 640, height: 360 }, scaleFactor: 1, primary: false, ...more,
+  id,
+  label: `D${id}`,
+  bounds: { x, y, width: 640, height: 360 },
+  scaleFactor: 1,
+  primary: false,
+  ...more,
 });
 
 /** Six panels of 640 × 360 in 3 × 2, and the console's display right of them. */
@@ -15,12 +20,25 @@ const desk = display(6, 1920, 0, { primary: true, bounds: { x: 1920, y: 0, width
 const all = [...six, desk];
 
 const site = (change: Partial<NonNullable<Site['wall']>> = {}): Site => ({
-  version: 1, tier: '500000', locale: 'zh-CN', backend: 'embedded',
+  version: 1,
+  tier: '500000',
+  locale: 'zh-CN',
+  backend: 'embedded',
   wall: {
-    columns: 3, rows: 2, viewingDistanceMm: 8000, bezelMm: { left: 0, right: 0, top: 0, bottom: 0 },
+    columns: 3,
+    rows: 2,
+    viewingDistanceMm: 8000,
+    bezelMm: { left: 0, right: 0, top: 0, bottom: 0 },
     panels: six.map((_panel, index) => ({
-      id: `p${index}`, column: index % 3, row: Math.floor(index / 3), widthPx: 640, heightPx: 360,
-      widthMm: 2400, heightMm: 1350, rotation: 0 as const, display: { connector: `DUMMY${index}` },
+      id: `p${index}`,
+      column: index % 3,
+      row: Math.floor(index / 3),
+      widthPx: 640,
+      heightPx: 360,
+      widthMm: 2400,
+      heightMm: 1350,
+      rotation: 0 as const,
+      display: { connector: `DUMMY${index}` },
     })),
     ...change,
   },
@@ -31,7 +49,14 @@ describe('plan', () => {
     const { canvas, panels, console: desktop, faults } = plan(site(), all);
     expect(faults).toEqual([]);
     expect(canvas).toEqual({ width: 1920, height: 720 });
-    expect(panels.map(({ view }) => [view.left, view.top])).toEqual([[0, 0], [640, 0], [1280, 0], [0, 360], [640, 360], [1280, 360]]);
+    expect(panels.map(({ view }) => [view.left, view.top])).toEqual([
+      [0, 0],
+      [640, 0],
+      [1280, 0],
+      [0, 360],
+      [640, 360],
+      [1280, 360],
+    ]);
     expect(panels[4]).toMatchObject({ bounds: six[4]?.bounds, view: { canvasWidth: 1920, canvasHeight: 720, densityRatio: 1 } });
     expect(desktop).toEqual({ bounds: desk.bounds, shared: false });
   });
@@ -50,7 +75,10 @@ describe('plan', () => {
   });
 
   it('keeps a missing panel in the plan, without a place', () => {
-    const { panels, faults, fromDisplays } = plan(site(), all.filter(({ connector }) => connector !== 'DUMMY2'));
+    const { panels, faults, fromDisplays } = plan(
+      site(),
+      all.filter(({ connector }) => connector !== 'DUMMY2'),
+    );
     expect(fromDisplays).toBe(false);
     expect(panels.map(({ bounds }) => bounds !== undefined)).toEqual([true, true, false, true, true, true]);
     expect(panels[2]?.view.left).toBe(1280);
@@ -70,7 +98,8 @@ describe('plan', () => {
     const coarse = display(10, 1280, 0, { connector: 'COARSE' });
     const [first, second] = site().wall?.panels ?? [];
     const mixed = site({
-      columns: 2, rows: 1,
+      columns: 2,
+      rows: 1,
       panels: [
         { ...first!, display: { connector: 'FINE' }, widthPx: 1280, heightPx: 720 },
         { ...second!, display: { connector: 'COARSE' } },

@@ -118,7 +118,12 @@ export type DeskAnswer<V extends DeskVerb> = z.infer<(typeof deskVerbs)[V]['answ
 /** Window → hub, over the window's own port. */
 export const toHubSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ping'), id: z.int() }),
-  z.strictObject({ kind: z.literal('ask'), id: z.int(), verb: z.enum(Object.keys(deskVerbs) as [DeskVerb, ...DeskVerb[]]), argument: z.unknown() }),
+  z.strictObject({
+    kind: z.literal('ask'),
+    id: z.int(),
+    verb: z.enum(Object.keys(deskVerbs) as [DeskVerb, ...DeskVerb[]]),
+    argument: z.unknown(),
+  }),
 ]);
 export type ToHub = z.infer<typeof toHubSchema>;
 

@@ -1,4 +1,9 @@
-import type { Feature, FeatureCollection, LineString, MultiPolygon, Polygon } from 'geojson';
+// GeoJSON (RFC 7946) as far as the map's files use it; the contract takes no library's types for it.
+type Polygon = { type: 'Polygon'; coordinates: number[][][] };
+type MultiPolygon = { type: 'MultiPolygon'; coordinates: number[][][][] };
+type LineString = { type: 'LineString'; coordinates: number[][] };
+type Feature<G, P> = { type: 'Feature'; geometry: G; properties: P };
+type FeatureCollection<G, P> = { type: 'FeatureCollection'; features: Feature<G, P>[] };
 
 /** [west, south, east, north], degrees. */
 export type Box = readonly [west: number, south: number, east: number, north: number];

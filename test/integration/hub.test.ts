@@ -40,7 +40,12 @@ async function startServer(port = 0, args: readonly string[] = ['--no-responders
 }
 
 async function openHub(deviceToken: string | undefined = TOKEN): Promise<void> {
-  const opened = await Hub.open({ dataDir: join(folder, 'hall'), tier: '500000', canvas: { width: 1920, height: 720 }, deviceToken });
+  const opened = await Hub.open({
+    dataDir: join(folder, 'hall'),
+    tier: '500000',
+    canvas: { width: 1920, height: 720 },
+    deviceToken,
+  });
   if (!opened.ok) throw new Error(opened.error.code);
   hub = opened.value;
   window = new TestWindow();
@@ -60,7 +65,8 @@ async function commandIds(url: string): Promise<string[]> {
   return commandListSchema.parse(await response.json()).items.map(({ id }) => id);
 }
 
-const live = (): Promise<unknown> => window.until((picture, desk) => picture.link.state === 'live' && (desk?.templates.length ?? 0) > 0);
+const live = (): Promise<unknown> =>
+  window.until((picture, desk) => picture.link.state === 'live' && (desk?.templates.length ?? 0) > 0);
 const accepted = (id: string): Promise<unknown> =>
   window.until((_picture, desk) => desk?.outbox.find((item) => item.id === id)?.state === 'accepted-by-backend');
 
@@ -72,8 +78,14 @@ describe('hub with a real backend', () => {
     await live();
     const draft = await prepared();
     expect(await window.ask('issue', draft)).toMatchObject({ ok: true, value: { state: 'held' } });
-    const picture = await window.until(({ commands }) => commands[0]?.rollUp.reached.done === 12 && commands[0].state === 'finished');
-    expect(picture.commands[0]).toMatchObject({ id: draft.id, title: '汛情巡查', rollUp: { reached: { delivered: 12, accepted: 12, overdue: 0 } } });
+    const picture = await window.until(
+      ({ commands }) => commands[0]?.rollUp.reached.done === 12 && commands[0].state === 'finished',
+    );
+    expect(picture.commands[0]).toMatchObject({
+      id: draft.id,
+      title: '汛情巡查',
+      rollUp: { reached: { delivered: 12, accepted: 12, overdue: 0 } },
+    });
     expect(picture.focus).toBe(draft.id);
   });
 
@@ -150,11 +162,20 @@ describe('hub with a real backend', () => {
     expect(await window.ask('logIn', OFFICER)).toMatchObject({ ok: false, error: { code: 'backend-away' } });
     hub.setBackend(server.url);
     await live();
-    expect(await window.ask('logIn', { ...OFFICER, password: 'wrong' })).toMatchObject({ ok: false, error: { code: 'credentials' } });
-    expect(await window.ask('prepare', { template: 'flood-patrol', parameters: { district: DISTRICT } })).toMatchObject({ error: { code: 'login-needed' } });
+    expect(await window.ask('logIn', { ...OFFICER, password: 'wrong' })).toMatchObject({
+      ok: false,
+      error: { code: 'credentials' },
+    });
+    expect(await window.ask('prepare', { template: 'flood-patrol', parameters: { district: DISTRICT } })).toMatchObject({
+      error: { code: 'login-needed' },
+    });
     await window.ask('logIn', OFFICER);
-    expect(await window.ask('prepare', { template: 'flood-patrol', parameters: {} })).toMatchObject({ error: { code: 'parameter-missing' } });
-    expect(await window.ask('prepare', { template: 'flood-patrol', parameters: { district: '500105' } })).toMatchObject({ error: { code: 'tier-unknown' } });
+    expect(await window.ask('prepare', { template: 'flood-patrol', parameters: {} })).toMatchObject({
+      error: { code: 'parameter-missing' },
+    });
+    expect(await window.ask('prepare', { template: 'flood-patrol', parameters: { district: '500105' } })).toMatchObject({
+      error: { code: 'tier-unknown' },
+    });
     const draft = await prepared();
     expect(await window.ask('issue', { ...draft, hash: '0'.repeat(64) })).toMatchObject({ error: { code: 'draft-unknown' } });
     expect(await window.ask('look', { tier: '999999' })).toMatchObject({ error: { code: 'tier-unknown' } });
@@ -180,7 +201,9 @@ describe('hub with a real backend', () => {
     const garbage = createServer((_request, response) => response.end('<html>captive portal</html>'));
     await new Promise<void>((resolve) => garbage.listen(0, '127.0.0.1', resolve));
     hub.setBackend(`http://127.0.0.1:${(garbage.address() as AddressInfo).port}`);
-    await window.until(({ link }) => link.state === 'offline' && link.problem?.code === 'backend-garbage' && link.retryAt !== undefined);
+    await window.until(
+      ({ link }) => link.state === 'offline' && link.problem?.code === 'backend-garbage' && link.retryAt !== undefined,
+    );
     expect(window.desk?.tiers.length).toBeGreaterThan(1000);
     hub.setBackend(server.url);
     await live();
@@ -194,7 +217,7 @@ describe('hub with a real backend', () => {
     await window.until(({ link, mode }) => link.state === 'refused' && link.problem?.code === 'token' && mode === 'offline');
   });
 
-  it('without a token of its own reads with the officer\'s session', async () => {
+  it("without a token of its own reads with the officer's session", async () => {
     const server = await startServer();
     const opened = await Hub.open({ dataDir: join(folder, 'hall'), tier: '500000', canvas: { width: 1920, height: 720 } });
     if (!opened.ok) throw new Error(opened.error.code);

@@ -1,4 +1,11 @@
-import type { CommandSummary, CommandView, DirectiveState, Limits, StoredReceipt, Tier } from '../../../preload/contract/index.js';
+import type {
+  CommandSummary,
+  CommandView,
+  DirectiveState,
+  Limits,
+  StoredReceipt,
+  Tier,
+} from '../../../preload/contract/index.js';
 import { currentRound, directiveState, fromWireTime, overdue, rollUp, toWireTime } from '../../../preload/contract/index.js';
 import type { StoredCommand, StoredDirective } from '../store/index.js';
 
@@ -27,7 +34,12 @@ export function summarise(command: StoredCommand, title: string, tiers: readonly
     rollUp: mutable(
       rollUp(
         directives.map(({ id, tier, state, overdue: late, receipts }) => ({
-          id, tier, level: levelOf.get(tier) ?? 'town', state, overdue: late, receipts: factsOf(receipts),
+          id,
+          tier,
+          level: levelOf.get(tier) ?? 'town',
+          state,
+          overdue: late,
+          receipts: factsOf(receipts),
         })),
         issuedAt,
       ),
@@ -60,4 +72,5 @@ function viewDirectives(directives: readonly StoredDirective[], limits: Limits, 
 }
 
 /** The roll-up's type is read-only, the wire's is not; the value is new, so nobody else holds it. */
-const mutable = (value: ReturnType<typeof rollUp>): CommandSummary['rollUp'] => structuredClone(value) as CommandSummary['rollUp'];
+const mutable = (value: ReturnType<typeof rollUp>): CommandSummary['rollUp'] =>
+  structuredClone(value) as CommandSummary['rollUp'];

@@ -15,13 +15,25 @@ const away: SendAnswer = { ok: false, error: { code: 'backend-away', definite: f
 const refused = (code: string): SendAnswer => ({ ok: false, error: { code, definite: true } });
 
 const frozen = (id: string): Frozen => ({
-  v: 1, id, template: { id: 'flood-patrol', version: 1, hash: 'a'.repeat(64) }, mode: 'live', level: 'important', approvals: 0,
-  issuer: { account: 'duty-officer', tier: '500000' }, parameters: { district: '500108' }, text: '汛情巡查',
+  v: 1,
+  id,
+  template: { id: 'flood-patrol', version: 1, hash: 'a'.repeat(64) },
+  mode: 'live',
+  level: 'important',
+  approvals: 0,
+  issuer: { account: 'duty-officer', tier: '500000' },
+  parameters: { district: '500108' },
+  text: '汛情巡查',
   targets: [{ tier: '500108', role: 'lead', via: null }],
   limits: { deliverMs: 1, acceptMs: 2, reportMs: 3, finishMs: 4 },
-  frozenAt: new Date(NOW).toISOString(), expiresAt: new Date(NOW + 60_000).toISOString(),
+  frozenAt: new Date(NOW).toISOString(),
+  expiresAt: new Date(NOW + 60_000).toISOString(),
 });
-const draft = (id: string): { frozen: Frozen; hash: string; title: string } => ({ frozen: frozen(id), hash: frozenHash(frozen(id)), title: '汛情巡查' });
+const draft = (id: string): { frozen: Frozen; hash: string; title: string } => ({
+  frozen: frozen(id),
+  hash: frozenHash(frozen(id)),
+  title: '汛情巡查',
+});
 const A = '01930000-0000-7000-8000-000000000001';
 const B = '01930000-0000-7000-8000-000000000002';
 
@@ -51,7 +63,14 @@ async function open(): Promise<Store> {
 }
 
 function make(send: OutboxOptions['send'], canSend: OutboxOptions['canSend'] = () => true): Outbox {
-  outbox = new Outbox({ store: store.orders, send, canSend, now: () => now, onChange: (list) => void (items = list), onAccepted: () => undefined });
+  outbox = new Outbox({
+    store: store.orders,
+    send,
+    canSend,
+    now: () => now,
+    onChange: (list) => void (items = list),
+    onAccepted: () => undefined,
+  });
   return outbox;
 }
 const stateOf = (id: string): string | undefined => items.find((item) => item.id === id)?.state;

@@ -51,8 +51,15 @@ export class Outbox {
   async add(draft: Draft, account: string): Promise<Result<OutboxItem>> {
     const { frozen, hash, title } = draft;
     const order: Order = {
-      id: frozen.id, hash, frozen, title, account, state: 'held', attempts: 0,
-      queuedAt: this.#options.now(), expiresAt: Date.parse(frozen.expiresAt),
+      id: frozen.id,
+      hash,
+      frozen,
+      title,
+      account,
+      state: 'held',
+      attempts: 0,
+      queuedAt: this.#options.now(),
+      expiresAt: Date.parse(frozen.expiresAt),
     };
     await this.#options.store.add(order);
     await this.#refresh();
@@ -93,7 +100,8 @@ export class Outbox {
   /** Time passed: an order that waited in vain becomes expired. */
   tick(): void {
     const now = this.#options.now();
-    if (this.#orders.some(({ state, attempts, expiresAt }) => state === 'held' && attempts === 0 && expiresAt <= now)) this.kick();
+    if (this.#orders.some(({ state, attempts, expiresAt }) => state === 'held' && attempts === 0 && expiresAt <= now))
+      this.kick();
   }
 
   /** Sends nothing more; resolves when what was under way is written down. */
@@ -157,5 +165,12 @@ export class Outbox {
 }
 
 const itemOf = ({ id, title, frozen, state, queuedAt, expiresAt, attempts, problem }: Order): OutboxItem => ({
-  id, title, text: frozen.text, state, queuedAt, expiresAt, attempts, ...(problem === undefined ? {} : { problem }),
+  id,
+  title,
+  text: frozen.text,
+  state,
+  queuedAt,
+  expiresAt,
+  attempts,
+  ...(problem === undefined ? {} : { problem }),
 });

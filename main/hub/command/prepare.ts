@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Frozen, Prepared, Result, Template, Tier } from '../../../preload/contract/index.js';
 import {
-  blastRadius, canonicalJson, expandTargets, fail, ok, templateText, toWireTime,
+  blastRadius,
+  canonicalJson,
+  expandTargets,
+  fail,
+  ok,
+  templateText,
+  toWireTime,
 } from '../../../preload/contract/index.js';
 
 /** A frozen command that was shown to the officer and not yet sent. */

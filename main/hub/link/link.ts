@@ -137,30 +137,33 @@ export class BackendLink {
         close?.();
       });
     };
-    this.#closeStream = openStream({ url, token, since, ca: this.#ca }, {
-      onHello: (hello) => {
-        epoch = hello.epoch;
-        if (this.#state.state !== 'live') this.#enter('catching-up');
-        queue(async () => {
-          const result = await this.#listener.onConnected(hello, since === undefined);
-          if (result.ok && connection === this.#connection) {
-            this.#failures = 0;
-            this.#beginAnew = false;
-            this.#enter('live');
-          }
-          return result;
-        });
+    this.#closeStream = openStream(
+      { url, token, since, ca: this.#ca },
+      {
+        onHello: (hello) => {
+          epoch = hello.epoch;
+          if (this.#state.state !== 'live') this.#enter('catching-up');
+          queue(async () => {
+            const result = await this.#listener.onConnected(hello, since === undefined);
+            if (result.ok && connection === this.#connection) {
+              this.#failures = 0;
+              this.#beginAnew = false;
+              this.#enter('live');
+            }
+            return result;
+          });
+        },
+        onFrame: (frame) => queue(() => this.#listener.onFrame(frame, epoch)),
+        onHeard: (roundTripMs) => {
+          if (connection !== this.#connection) return;
+          this.#set({ heardAt: this.#now(), ...(roundTripMs === undefined ? {} : { roundTripMs: Math.round(roundTripMs) }) });
+        },
+        onEnd: ({ gone, problem }) => {
+          if (gone) this.#beginAnew = true;
+          this.#failed(connection, problem);
+        },
       },
-      onFrame: (frame) => queue(() => this.#listener.onFrame(frame, epoch)),
-      onHeard: (roundTripMs) => {
-        if (connection !== this.#connection) return;
-        this.#set({ heardAt: this.#now(), ...(roundTripMs === undefined ? {} : { roundTripMs: Math.round(roundTripMs) }) });
-      },
-      onEnd: ({ gone, problem }) => {
-        if (gone) this.#beginAnew = true;
-        this.#failed(connection, problem);
-      },
-    });
+    );
   }
 
   #failed(connection: number, problem: AppError): void {

@@ -19,7 +19,12 @@ export type StreamListener = {
   onEnd(end: { readonly gone: boolean; readonly problem: AppError }): void;
 };
 
-export type StreamOptions = { readonly url: string; readonly token: string; readonly since: string | undefined; readonly ca?: string | undefined };
+export type StreamOptions = {
+  readonly url: string;
+  readonly token: string;
+  readonly since: string | undefined;
+  readonly ca?: string | undefined;
+};
 
 /**
  * Opens the backend's stream. The answer ends it; `onEnd` is called in that case too. A server that is silent for 7 s

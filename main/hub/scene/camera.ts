@@ -15,8 +15,17 @@ const MOVE_MS = 2500;
  * The overview must not wait for the tier tree.
  */
 const CITY_OUTLINE: readonly LngLat[] = [
-  [110.2, 31.16], [110.14, 31.39], [109.73, 31.7], [108.51, 32.2], [108.39, 32.2], [105.54, 30.18],
-  [105.29, 29.56], [105.32, 29.45], [106.34, 28.54], [108.98, 28.16], [109.1, 28.2],
+  [110.2, 31.16],
+  [110.14, 31.39],
+  [109.73, 31.7],
+  [108.51, 32.2],
+  [108.39, 32.2],
+  [105.54, 30.18],
+  [105.29, 29.56],
+  [105.32, 29.45],
+  [106.34, 28.54],
+  [108.98, 28.16],
+  [109.1, 28.2],
 ];
 
 /** The wall's one camera: where it is, and the scheduled move to where it goes. Times in the hub's monotonic ms. */
@@ -67,5 +76,8 @@ const fit = (points: readonly LngLat[], canvas: Canvas, angles: { pitch: number;
 /** The points of some tiers, each with room around it so that its area fits too: 0.03° is about 3 km. */
 function around(tiers: readonly Tier[]): LngLat[] {
   const room = 0.03;
-  return tiers.flatMap(({ centroid: [lng, lat] }): LngLat[] => [[lng - room, lat - room], [lng + room, lat + room]]);
+  return tiers.flatMap(({ centroid: [lng, lat] }): LngLat[] => [
+    [lng - room, lat - room],
+    [lng + room, lat + room],
+  ]);
 }

@@ -1,5 +1,11 @@
 import type { CommandMode, CommandState, CommandView, Frozen, StoredReceipt } from '../../../preload/contract/index.js';
-import { commandModeSchema, commandStateSchema, frozenSchema, storedReceiptSchema, fromWireTime } from '../../../preload/contract/index.js';
+import {
+  commandModeSchema,
+  commandStateSchema,
+  frozenSchema,
+  storedReceiptSchema,
+  fromWireTime,
+} from '../../../preload/contract/index.js';
 import type { Database, Statements } from '../../sqlite/index.js';
 
 /** How far this file has followed the backend's stream. */
@@ -55,7 +61,10 @@ export class CommandStore {
   async apply(views: readonly CommandView[], receipts: readonly StoredReceipt[], cursor: Cursor): Promise<void> {
     await this.#database.transaction(async (tx) => {
       for (const view of views) await putCommand(tx, view);
-      await putReceipts(tx, [...views.flatMap((view) => view.directives.flatMap((directive) => directive.receipts)), ...receipts]);
+      await putReceipts(tx, [
+        ...views.flatMap((view) => view.directives.flatMap((directive) => directive.receipts)),
+        ...receipts,
+      ]);
       await tx.run('INSERT OR REPLACE INTO cursor (only, epoch, sequence) VALUES (1, ?, ?)', cursor.epoch, cursor.sequence);
     });
   }
@@ -103,7 +112,11 @@ async function putCommand(tx: Statements, view: CommandView): Promise<void> {
   await tx.run(
     `INSERT INTO commands (id, hash, frozen, mode, state, issued_at) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, issued_at = excluded.issued_at`,
-    view.id, view.hash, JSON.stringify(view.frozen), view.mode, view.state,
+    view.id,
+    view.hash,
+    JSON.stringify(view.frozen),
+    view.mode,
+    view.state,
     view.issuedAt === undefined ? null : fromWireTime(view.issuedAt),
   );
   const directives = view.directives.map(({ id, tier, party, role, parent }) => ({ id, tier, party, role, parent }));
@@ -111,7 +124,8 @@ async function putCommand(tx: Statements, view: CommandView): Promise<void> {
     `INSERT INTO directives (id, command, tier, party, role, parent)
      SELECT value ->> 'id', ?, value ->> 'tier', value ->> 'party', value ->> 'role', value ->> 'parent' FROM json_each(?)
      WHERE true ON CONFLICT (id) DO NOTHING`,
-    view.id, JSON.stringify(directives),
+    view.id,
+    JSON.stringify(directives),
   );
 }
 
@@ -122,4 +136,3 @@ const putReceipts = (tx: Statements, receipts: readonly StoredReceipt[]): Promis
      WHERE value ->> 'directive' IN (SELECT id FROM directives) ON CONFLICT (id) DO NOTHING`,
     JSON.stringify(receipts),
   );
-

@@ -17,8 +17,16 @@ export type Order = {
 };
 
 type OrderRow = {
-  id: string; hash: string; frozen: string; title: string; account: string; state: string;
-  queued_at: number; expires_at: number; attempts: number; problem: string | null;
+  id: string;
+  hash: string;
+  frozen: string;
+  title: string;
+  account: string;
+  state: string;
+  queued_at: number;
+  expires_at: number;
+  attempts: number;
+  problem: string | null;
 };
 
 /** The outbox's table. Every method resolves after its change is committed. */
@@ -39,7 +47,14 @@ export class OrderStore {
     await this.#database.run(
       `INSERT INTO orders (id, hash, frozen, title, account, state, queued_at, expires_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
-      order.id, order.hash, canonicalJson(order.frozen), order.title, order.account, order.state, order.queuedAt, order.expiresAt,
+      order.id,
+      order.hash,
+      canonicalJson(order.frozen),
+      order.title,
+      order.account,
+      order.state,
+      order.queuedAt,
+      order.expiresAt,
     );
   }
 
@@ -47,7 +62,10 @@ export class OrderStore {
     const problem = change.problem === undefined ? null : JSON.stringify(change.problem);
     await this.#database.run(
       'UPDATE orders SET state = ?, attempts = ?, problem = ? WHERE id = ?',
-      change.state, change.attempts, problem, id,
+      change.state,
+      change.attempts,
+      problem,
+      id,
     );
   }
 }

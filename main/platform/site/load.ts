@@ -43,7 +43,5 @@ async function readText(file: string): Promise<string | SiteFault> {
 function fallBack(faults: readonly SiteFault[], lastGood: LastGoodSite): LoadedSite {
   const text = lastGood.read();
   const kept = text === undefined ? undefined : parseSite(text);
-  return kept?.ok === true
-    ? { site: kept.value, source: 'last-good', faults }
-    : { site: undefined, source: 'displays', faults };
+  return kept?.ok === true ? { site: kept.value, source: 'last-good', faults } : { site: undefined, source: 'displays', faults };
 }

@@ -48,21 +48,37 @@ export function displayFaults(site: Site, displays: readonly DisplayInfo[]): Sit
     const found = displays.filter((display) => isDisplay(panel.display, display));
     const [display] = found;
     if (display === undefined) {
-      faults.push({ path, code: 'display-missing', message: `no display answers to ${displayText(panel.display)} (panel "${panel.id}"); check cable and power, or bind the panel anew` });
+      faults.push({
+        path,
+        code: 'display-missing',
+        message: `no display answers to ${displayText(panel.display)} (panel "${panel.id}"); check cable and power, or bind the panel anew`,
+      });
       return;
     }
     if (found.length > 1) {
-      faults.push({ path, code: 'display-ambiguous', message: `${found.length} displays answer to ${displayText(panel.display)}; bind panel "${panel.id}" by its connector` });
+      faults.push({
+        path,
+        code: 'display-ambiguous',
+        message: `${found.length} displays answer to ${displayText(panel.display)}; bind panel "${panel.id}" by its connector`,
+      });
     }
     const other = taken.get(display);
     if (other !== undefined) {
-      faults.push({ path, code: 'display-shared', message: `panel "${other}" is on the same display; bind each panel to a display of its own` });
+      faults.push({
+        path,
+        code: 'display-shared',
+        message: `panel "${other}" is on the same display; bind each panel to a display of its own`,
+      });
     }
     taken.set(display, panel.id);
     const width = Math.round(display.bounds.width * display.scaleFactor);
     const height = Math.round(display.bounds.height * display.scaleFactor);
     if (width !== panel.widthPx || height !== panel.heightPx) {
-      faults.push({ path: `wall.panels[${index}].widthPx`, code: 'panel-size', message: `panel "${panel.id}" is ${panel.widthPx} × ${panel.heightPx} px in the file, its display shows ${width} × ${height}; set the display's mode or correct the file` });
+      faults.push({
+        path: `wall.panels[${index}].widthPx`,
+        code: 'panel-size',
+        message: `panel "${panel.id}" is ${panel.widthPx} × ${panel.heightPx} px in the file, its display shows ${width} × ${height}; set the display's mode or correct the file`,
+      });
     }
   });
   return faults;

@@ -57,22 +57,43 @@ function wallFaults(site: Site): SiteFault[] {
     const earlier = wall.panels.slice(0, index);
     const twin = (same: (other: SitePanel) => boolean): string | undefined => earlier.find(same)?.id;
     const sameId = twin((other) => other.id === panel.id);
-    if (sameId !== undefined) fault(index, 'id', 'panel-id-twice', `panel "${sameId}" exists already; give each panel its own id`);
+    if (sameId !== undefined)
+      fault(index, 'id', 'panel-id-twice', `panel "${sameId}" exists already; give each panel its own id`);
     const sameCell = twin((other) => other.column === panel.column && other.row === panel.row);
     if (sameCell !== undefined) {
-      fault(index, 'column', 'cell-twice', `column ${panel.column}, row ${panel.row} is taken by panel "${sameCell}"; move one of them`);
+      fault(
+        index,
+        'column',
+        'cell-twice',
+        `column ${panel.column}, row ${panel.row} is taken by panel "${sameCell}"; move one of them`,
+      );
     }
     if (panel.column >= wall.columns || panel.row >= wall.rows) {
-      fault(index, 'column', 'cell-outside', `the wall has ${wall.columns} × ${wall.rows} panels, counted from 0; move the panel or enlarge the wall`);
+      fault(
+        index,
+        'column',
+        'cell-outside',
+        `the wall has ${wall.columns} × ${wall.rows} panels, counted from 0; move the panel or enlarge the wall`,
+      );
     }
     const sameDisplay = twin((other) => canonicalJson(other.display) === canonicalJson(panel.display));
     if (sameDisplay !== undefined) {
-      fault(index, 'display', 'display-twice', `this display already carries panel "${sameDisplay}"; bind each panel to a display of its own`);
+      fault(
+        index,
+        'display',
+        'display-twice',
+        `this display already carries panel "${sameDisplay}"; bind each panel to a display of its own`,
+      );
     }
     const across = panel.widthPx / panel.widthMm;
     const down = panel.heightPx / panel.heightMm;
     if (Math.abs(across / down - 1) > DENSITY_TOLERANCE) {
-      fault(index, 'widthMm', 'panel-density', `${across.toFixed(4)} px/mm across but ${down.toFixed(4)} px/mm down; measure the lit area again`);
+      fault(
+        index,
+        'widthMm',
+        'panel-density',
+        `${across.toFixed(4)} px/mm across but ${down.toFixed(4)} px/mm down; measure the lit area again`,
+      );
     }
   });
   return faults;

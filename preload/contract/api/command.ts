@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import {
-  commandModeSchema, commandStateSchema, frozenSchema, partyRoleSchema, sha256Schema, uuidSchema,
+  commandModeSchema,
+  commandStateSchema,
+  frozenSchema,
+  partyRoleSchema,
+  sha256Schema,
+  uuidSchema,
 } from '../domain/command.js';
 import { DIRECTIVE_STATES, STEPS } from '../domain/directive-state.js';
 import { RECEIPTS_MAX, receiptSchema, storedReceiptSchema } from '../domain/receipt.js';

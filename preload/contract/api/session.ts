@@ -27,7 +27,10 @@ export const accountSchema = z
     /** may act for the tiers below its own */
     subtree: z.boolean().optional(),
     /** Ed25519 public key, base64url without padding; confirmed at start */
-    publicKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/).optional(),
+    publicKey: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{43}$/)
+      .optional(),
   })
   .refine((account) => account.password !== undefined || account.token !== undefined, 'needs a password or a token');
 export type Account = Readonly<z.infer<typeof accountSchema>>;

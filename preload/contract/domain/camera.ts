@@ -48,12 +48,10 @@ export function cameraAt(move: CameraMove, hubNow: number): Camera {
 }
 
 /** Latitude in degrees → Web Mercator y in 0 (north) … 1 (south). */
-export const mercatorY = (lat: number): number =>
-  0.5 - Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI);
+export const mercatorY = (lat: number): number => 0.5 - Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI);
 
 /** Inverse of `mercatorY`. */
-export const latFromMercator = (y: number): number =>
-  (Math.atan(Math.exp((0.5 - y) * 2 * Math.PI)) * 360) / Math.PI - 90;
+export const latFromMercator = (y: number): number => (Math.atan(Math.exp((0.5 - y) * 2 * Math.PI)) * 360) / Math.PI - 90;
 
 /** MapLibre's world size at zoom 0 in px. */
 const TILE_PX = 512;
@@ -69,7 +67,11 @@ export type FitOptions = {
 };
 
 /** Where a point of the ground appears, in px right of and below the canvas's centre; its plane is seen in perspective. */
-export function projectToCanvas(point: LngLat, camera: Camera, canvas: { readonly height: number }): readonly [x: number, y: number] {
+export function projectToCanvas(
+  point: LngLat,
+  camera: Camera,
+  canvas: { readonly height: number },
+): readonly [x: number, y: number] {
   const worldPx = TILE_PX * 2 ** camera.zoom;
   const east = ((point[0] - camera.lng) / 360) * worldPx;
   const south = (mercatorY(point[1]) - mercatorY(camera.lat)) * worldPx;
@@ -83,7 +85,7 @@ export function projectToCanvas(point: LngLat, camera: Camera, canvas: { readonl
 }
 
 /** Rounds of the search below; each takes nine tenths of the remaining error away. */
-const FIT_ROUNDS = 12;
+const FIT_ROUNDS = 20;
 
 /**
  * The camera that shows all points as large as possible in the middle of a canvas. With pitch the near side is larger
@@ -91,7 +93,11 @@ const FIT_ROUNDS = 12;
  *
  * @param points at least one
  */
-export function fitCamera(points: readonly LngLat[], canvas: { readonly width: number; readonly height: number }, options: FitOptions): Camera {
+export function fitCamera(
+  points: readonly LngLat[],
+  canvas: { readonly width: number; readonly height: number },
+  options: FitOptions,
+): Camera {
   const { marginPx, pitch, bearing, maxZoom } = options;
   const lngs = points.map(([lng]) => lng);
   const ys = points.map(([, lat]) => mercatorY(lat));

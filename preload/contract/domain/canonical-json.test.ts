@@ -19,12 +19,21 @@ describe('canonicalJson: the vectors of RFC 8785', () => {
 
   it('3.2.3: members sorted by UTF-16 code units', () => {
     const value = {
-      '\u20ac': 'Euro Sign', '\r': 'Carriage Return', '\ufb33': 'Hebrew Letter Dalet With Dagesh', '1': 'One',
-      '\ud83d\ude00': 'Emoji: Grinning Face', '\u0080': 'Control', '\u00f6': 'Latin Small Letter O With Diaeresis',
+      '\u20ac': 'Euro Sign',
+      '\r': 'Carriage Return',
+      '\ufb33': 'Hebrew Letter Dalet With Dagesh',
+      '1': 'One',
+      '\ud83d\ude00': 'Emoji: Grinning Face',
+      '\u0080': 'Control',
+      '\u00f6': 'Latin Small Letter O With Diaeresis',
     };
     expect(Object.values(JSON.parse(canonicalJson(value)) as object)).toEqual([
       'One', // an integer-like key comes first when JavaScript parses, whatever the text says
-      'Carriage Return', 'Control', 'Latin Small Letter O With Diaeresis', 'Euro Sign', 'Emoji: Grinning Face',
+      'Carriage Return',
+      'Control',
+      'Latin Small Letter O With Diaeresis',
+      'Euro Sign',
+      'Emoji: Grinning Face',
       'Hebrew Letter Dalet With Dagesh',
     ]);
     expect(canonicalJson(value)).toMatch(/^\{"\\r":"Carriage Return","1":"One","\u0080":/);
@@ -79,18 +88,24 @@ describe('canonicalJson', () => {
   const json = fc.jsonValue({ noUnicodeString: false, stringUnit: 'binary' }).map((value) => value as Json);
 
   it('means the same as what went in, and is its own canonical form', () => {
-    fc.assert(fc.property(json, (value) => {
-      const text = canonicalJson(value);
-      expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
-      expect(canonicalJson(JSON.parse(text) as Json)).toBe(text);
-    }));
+    fc.assert(
+      fc.property(json, (value) => {
+        const text = canonicalJson(value);
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(canonicalJson(JSON.parse(text) as Json)).toBe(text);
+      }),
+    );
   });
 
   it('does not depend on the order in which members were set', () => {
-    fc.assert(fc.property(fc.dictionary(fc.string(), fc.integer()), fc.infiniteStream(fc.nat()), (members, order) => {
-      const shuffled = Object.entries(members).map((entry) => [order.next().value as number, entry] as const)
-        .sort(([a], [b]) => a - b).map(([, entry]) => entry);
-      expect(canonicalJson(Object.fromEntries(shuffled))).toBe(canonicalJson(members));
-    }));
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.integer()), fc.infiniteStream(fc.nat()), (members, order) => {
+        const shuffled = Object.entries(members)
+          .map((entry) => [order.next().value as number, entry] as const)
+          .sort(([a], [b]) => a - b)
+          .map(([, entry]) => entry);
+        expect(canonicalJson(Object.fromEntries(shuffled))).toBe(canonicalJson(members));
+      }),
+    );
   });
 });

@@ -1,6 +1,5 @@
 /** A JSON value as RFC 8259 defines it; `undefined` members are left out when serialised. */
-export type Json =
-  string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /**
  * Serialises a value by the JSON Canonicalization Scheme (RFC 8785): members sorted by UTF-16 code units,

@@ -46,7 +46,14 @@ export type Frozen = Readonly<z.infer<typeof frozenSchema>>;
 
 /** The command at the backend. Without approvals it is `issued` at once. */
 export const COMMAND_STATES = [
-  'awaiting-approval', 'issued', 'running', 'finished', 'verified', 'refused', 'expired', 'recalled',
+  'awaiting-approval',
+  'issued',
+  'running',
+  'finished',
+  'verified',
+  'refused',
+  'expired',
+  'recalled',
 ] as const;
 export const commandStateSchema = z.enum(COMMAND_STATES);
 export type CommandState = z.infer<typeof commandStateSchema>;

@@ -49,22 +49,29 @@ describe('directiveState', () => {
   });
 
   it('gives the same for receipts in any order and however often each came', () => {
-    const disordered = fc.array(fact).chain((once) =>
-      fc.tuple(fc.constant(once), fc.array(fc.nat(Math.max(0, once.length - 1))), fc.infiniteStream(fc.nat())));
-    fc.assert(fc.property(disordered, states, fc.boolean(), ([once, again, order], children, own) => {
-      const repeated = again.flatMap((index) => once.slice(index, index + 1));
-      const shuffled = [...once, ...repeated].map((item) => [order.next().value as number, item] as const)
-        .sort(([a], [b]) => a - b).map(([, item]) => item);
-      expect(directiveState(shuffled, children, own)).toBe(directiveState(once, children, own));
-    }));
+    const disordered = fc
+      .array(fact)
+      .chain((once) => fc.tuple(fc.constant(once), fc.array(fc.nat(Math.max(0, once.length - 1))), fc.infiniteStream(fc.nat())));
+    fc.assert(
+      fc.property(disordered, states, fc.boolean(), ([once, again, order], children, own) => {
+        const repeated = again.flatMap((index) => once.slice(index, index + 1));
+        const shuffled = [...once, ...repeated]
+          .map((item) => [order.next().value as number, item] as const)
+          .sort(([a], [b]) => a - b)
+          .map(([, item]) => item);
+        expect(directiveState(shuffled, children, own)).toBe(directiveState(once, children, own));
+      }),
+    );
   });
 
   it('is never taken back by another receipt of the same round once it is closed', () => {
     const kinds = fc.constantFrom(...RECEIPT_KINDS);
-    fc.assert(fc.property(fc.array(kinds), kinds, (before, more) => {
-      const closed = isClosed(directiveState(facts(...before)));
-      expect(isClosed(directiveState(facts(...before, more))) || !closed).toBe(true);
-    }));
+    fc.assert(
+      fc.property(fc.array(kinds), kinds, (before, more) => {
+        const closed = isClosed(directiveState(facts(...before)));
+        expect(isClosed(directiveState(facts(...before, more))) || !closed).toBe(true);
+      }),
+    );
   });
 });
 
@@ -93,7 +100,9 @@ describe('overdue', () => {
 
   it('counts the first showing of the current round', () => {
     const receipts: TimedReceiptFact[] = [
-      { round: 1, kind: 'delivered', receivedAt: 5 }, { round: 2, kind: 'read', receivedAt: 30 }, { round: 2, kind: 'delivered', receivedAt: 20 },
+      { round: 1, kind: 'delivered', receivedAt: 5 },
+      { round: 2, kind: 'read', receivedAt: 30 },
+      { round: 2, kind: 'delivered', receivedAt: 20 },
     ];
     expect(stepTakenAt(receipts, 'deliver')).toBe(20);
     expect(stepTakenAt(receipts, 'accept')).toBeUndefined();

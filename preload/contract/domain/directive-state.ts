@@ -2,7 +2,17 @@ import type { Limits } from './template.js';
 import type { ReceiptKind } from './receipt.js';
 
 export const DIRECTIVE_STATES = [
-  'pending', 'delivered', 'read', 'accepted', 'acting', 'forwarded', 'returned', 'done', 'verified', 'withdrawn', 'recalled',
+  'pending',
+  'delivered',
+  'read',
+  'accepted',
+  'acting',
+  'forwarded',
+  'returned',
+  'done',
+  'verified',
+  'withdrawn',
+  'recalled',
 ] as const;
 export type DirectiveState = (typeof DIRECTIVE_STATES)[number];
 
@@ -97,7 +107,5 @@ export function overdue(
   state: DirectiveState = directiveState(receipts),
 ): Step[] {
   if (isClosed(state)) return [];
-  return STEPS.filter(
-    (step) => stepTakenAt(receipts, step) === undefined && now > issuedAt + stepLimitMs(limits, step),
-  );
+  return STEPS.filter((step) => stepTakenAt(receipts, step) === undefined && now > issuedAt + stepLimitMs(limits, step));
 }

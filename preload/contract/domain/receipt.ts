@@ -3,8 +3,19 @@ import { clientIdSchema, sha256Schema, uuidSchema } from './command.js';
 import { wireTimeSchema } from './time.js';
 
 export const RECEIPT_KINDS = [
-  'delivered', 'read', 'accepted', 'returned', 'forwarded', 'progress', 'done', 'verified',
-  'reopened', 'withdrawn', 'recalled', 'reminded', 'escalated',
+  'delivered',
+  'read',
+  'accepted',
+  'returned',
+  'forwarded',
+  'progress',
+  'done',
+  'verified',
+  'reopened',
+  'withdrawn',
+  'recalled',
+  'reminded',
+  'escalated',
 ] as const;
 export const receiptKindSchema = z.enum(RECEIPT_KINDS);
 export type ReceiptKind = z.infer<typeof receiptKindSchema>;

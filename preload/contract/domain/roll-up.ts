@@ -28,8 +28,16 @@ export type RollUp = {
   readonly steps: Readonly<Partial<Record<Step, StepMinutes>>>;
 };
 
-const DELIVERED: ReadonlySet<DirectiveState> = new Set(
-  ['delivered', 'read', 'accepted', 'acting', 'forwarded', 'returned', 'done', 'verified']);
+const DELIVERED: ReadonlySet<DirectiveState> = new Set([
+  'delivered',
+  'read',
+  'accepted',
+  'acting',
+  'forwarded',
+  'returned',
+  'done',
+  'verified',
+]);
 const ACCEPTED: ReadonlySet<DirectiveState> = new Set(['accepted', 'acting', 'forwarded', 'done', 'verified']);
 const DONE: ReadonlySet<DirectiveState> = new Set(['done', 'verified']);
 
@@ -43,8 +51,7 @@ export function rollUp(directives: readonly RollUpInput[], issuedAt: number): Ro
     const counts = (levels[level] ??= {});
     counts[state] = (counts[state] ?? 0) + 1;
   }
-  const count = (states: ReadonlySet<DirectiveState>): number =>
-    directives.filter(({ state }) => states.has(state)).length;
+  const count = (states: ReadonlySet<DirectiveState>): number => directives.filter(({ state }) => states.has(state)).length;
   const late = directives.filter((directive) => directive.overdue.length > 0);
   const broken = late.map(({ id, tier, overdue }) => ({ directive: id, tier, step: overdue[0] as Step }));
   const oldest = oldestWaiting(directives);
@@ -60,9 +67,7 @@ export function rollUp(directives: readonly RollUpInput[], issuedAt: number): Ro
 
 function oldestWaiting(directives: readonly RollUpInput[]): RollUp['oldestWaiting'] {
   for (const step of STEPS) {
-    const waiting = directives.find(
-      ({ state, receipts }) => !isClosed(state) && stepTakenAt(receipts, step) === undefined,
-    );
+    const waiting = directives.find(({ state, receipts }) => !isClosed(state) && stepTakenAt(receipts, step) === undefined);
     if (waiting !== undefined) return { directive: waiting.id, tier: waiting.tier, step };
   }
   return undefined;

@@ -1,23 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { blastRadius, expandTargets, templateText } from './targeting.js';
+import type { Template } from './template.js';
 import type { Tier } from './tier.js';
 
 const tier = (code: string, parent: string | null, level: Tier['level'], name = code): Tier => ({
-  code, parent, level, name, centroid: [106, 29], quality: 'official', validFrom: '2023-06-30',
+  code,
+  parent,
+  level,
+  name,
+  centroid: [106, 29],
+  quality: 'official',
+  validFrom: '2023-06-30',
 });
 const tiers = [
-  tier('500000', null, 'city'), tier('500103', '500000', 'district', '渝中区'), tier('500104', '500000', 'district', '大渡口区'),
-  tier('500103001', '500103', 'town'), tier('500103002', '500103', 'town'), tier('500104001', '500104', 'town'),
+  tier('500000', null, 'city'),
+  tier('500103', '500000', 'district', '渝中区'),
+  tier('500104', '500000', 'district', '大渡口区'),
+  tier('500103001', '500103', 'town'),
+  tier('500103002', '500103', 'town'),
+  tier('500104001', '500104', 'town'),
 ];
-const template = {
+const template: Pick<Template, 'routing' | 'targeting' | 'text' | 'parameters'> = {
   routing: 'direct',
   targeting: { kind: 'district-and-towns', parameter: 'district' },
   text: '命令{district}及所辖镇街，{other}、{district}。',
   parameters: {
-    type: 'object', properties: { district: { type: 'string', title: '区县', format: 'tier:district' } },
-    required: ['district'], additionalProperties: false,
+    type: 'object',
+    properties: { district: { type: 'string', title: '区县', format: 'tier:district' } },
+    required: ['district'],
+    additionalProperties: false,
   },
-} as const;
+};
 const code = (result: ReturnType<typeof expandTargets>): string => (result.ok ? 'ok' : result.error.code);
 
 describe('expandTargets', () => {

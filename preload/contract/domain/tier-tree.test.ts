@@ -18,7 +18,13 @@ describe('parseTierList', () => {
   it('reads the real list', () => {
     expect(base).toHaveLength(1070);
     expect(base[0]).toEqual({
-      code: '500000', parent: null, level: 'city', name: '重庆市', centroid: [106.5516, 29.563], quality: 'official', validFrom: '2023-06-30',
+      code: '500000',
+      parent: null,
+      level: 'city',
+      name: '重庆市',
+      centroid: [106.5516, 29.563],
+      quality: 'official',
+      validFrom: '2023-06-30',
     });
     expect(base.filter(({ quality }) => quality === 'synthetic')).toHaveLength(243);
     expect(base.filter(({ quality }) => quality === 'geonames')).toHaveLength(788);
@@ -26,7 +32,9 @@ describe('parseTierList', () => {
   });
 
   it('names the line that does not fit', () => {
-    expect(() => parseTierList('code\n500000,,city,重庆市,106,29,official\r\n5001,,town,x,1,2,official\n')).toThrow('tier list, line 3');
+    expect(() => parseTierList('code\n500000,,city,重庆市,106,29,official\r\n5001,,town,x,1,2,official\n')).toThrow(
+      'tier list, line 3',
+    );
   });
 });
 
@@ -34,7 +42,9 @@ describe('applyDivisionChange: 2025-11-06', () => {
   const count = (date: string, level: string): number => tiersAt(all, date).filter((tier) => tier.level === level).length;
 
   it('has 38 districts before and 37 from that day, and every town throughout', () => {
-    expect(['2025-11-05', '2025-11-06'].map((date) => [count(date, 'city'), count(date, 'district'), count(date, 'town')])).toEqual([
+    expect(
+      ['2025-11-05', '2025-11-06'].map((date) => [count(date, 'city'), count(date, 'district'), count(date, 'town')]),
+    ).toEqual([
       [1, 38, 1031],
       [1, 37, 1031],
     ]);
@@ -49,7 +59,9 @@ describe('applyDivisionChange: 2025-11-06', () => {
   });
 
   it('keeps history under its old names, with a successor', () => {
-    expect(all.filter(({ code }) => code === '500105')).toMatchObject([{ name: '江北区', validTo: '2025-11-06', successor: '500198' }]);
+    expect(all.filter(({ code }) => code === '500105')).toMatchObject([
+      { name: '江北区', validTo: '2025-11-06', successor: '500198' },
+    ]);
     const moved = all.filter(({ code }) => code === '500112021');
     expect(moved.map(({ parent, validFrom, validTo }) => [parent, validFrom, validTo])).toEqual([
       ['500112', '2023-06-30', '2025-11-06'],
@@ -59,7 +71,11 @@ describe('applyDivisionChange: 2025-11-06', () => {
 
   it('puts the new district at its seat', () => {
     const seat = base.find(({ code }) => code === '500112021');
-    expect(now.find(({ code }) => code === '500198')).toMatchObject({ name: '两江新区', centroid: seat?.centroid, quality: 'derived' });
+    expect(now.find(({ code }) => code === '500198')).toMatchObject({
+      name: '两江新区',
+      centroid: seat?.centroid,
+      quality: 'derived',
+    });
   });
 
   it('has one entry per code on every day, each below a valid parent', () => {
@@ -76,6 +92,11 @@ describe('applyDivisionChange: 2025-11-06', () => {
     expect(() => applyDivisionChange(base, { ...change, abolish: ['500999'] })).toThrow('no tier 500999');
     expect(() => applyDivisionChange(base, { ...change, move: change.move.slice(0, -1) })).toThrow('no tier 500112');
     const [established] = change.establish;
-    expect(() => applyDivisionChange(base, { ...change, establish: established === undefined ? [] : [{ ...established, seat: '无此街道' }] })).toThrow('no seat');
+    expect(() =>
+      applyDivisionChange(base, {
+        ...change,
+        establish: established === undefined ? [] : [{ ...established, seat: '无此街道' }],
+      }),
+    ).toThrow('no seat');
   });
 });

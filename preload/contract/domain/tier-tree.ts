@@ -17,7 +17,10 @@ export const BASE_LIST_VALID_FROM = '2023-06-30';
  * @throws Error naming the line that does not fit; the file ships with the program, so that is a bug
  */
 export function parseTierList(csv: string): Tier[] {
-  const lines = csv.split(/\r?\n/).slice(1).filter((line) => line !== '');
+  const lines = csv
+    .split(/\r?\n/)
+    .slice(1)
+    .filter((line) => line !== '');
   return lines.map((line, index) => {
     const [code, parent, level, name, lng, lat, quality] = line.split(',');
     const parsed = tierSchema.safeParse({

@@ -3,15 +3,34 @@ import type { Tier } from './tier.js';
 import { subtree, tierCodeSchema, tiersAt, tierSchema } from './tier.js';
 
 const tier = (code: string, parent: string | null, change: Partial<Tier> = {}): Tier => ({
-  code, parent, level: parent === null ? 'city' : code.length === 6 ? 'district' : 'town', name: code,
-  centroid: [106, 29], quality: 'official', validFrom: '2023-06-30', ...change,
+  code,
+  parent,
+  level: parent === null ? 'city' : code.length === 6 ? 'district' : 'town',
+  name: code,
+  centroid: [106, 29],
+  quality: 'official',
+  validFrom: '2023-06-30',
+  ...change,
 });
 /** The town 500112001 hangs under 500198: the prefix says otherwise and does not count. */
-const tree = [tier('500112001', '500198'), tier('500198', '500000'), tier('500000', null), tier('500103', '500000'), tier('500103001', '500103')];
+const tree = [
+  tier('500112001', '500198'),
+  tier('500198', '500000'),
+  tier('500000', null),
+  tier('500103', '500000'),
+  tier('500103001', '500103'),
+];
 const codes = (tiers: readonly Tier[]): string[] => tiers.map(({ code }) => code);
 
 describe('tierCodeSchema', () => {
-  it.each([['500000', true], ['500103001', true], ['50000', false], ['5000000', false], ['50010A', false], ['５０００００', false]])('%s: %s', (code, fits) => {
+  it.each([
+    ['500000', true],
+    ['500103001', true],
+    ['50000', false],
+    ['5000000', false],
+    ['50010A', false],
+    ['５０００００', false],
+  ])('%s: %s', (code, fits) => {
     expect(tierCodeSchema.safeParse(code).success).toBe(fits);
   });
 });
@@ -26,7 +45,12 @@ describe('tierSchema', () => {
 
 describe('tiersAt', () => {
   const history = [tier('500105', '500000', { validTo: '2025-11-06' }), tier('500198', '500000', { validFrom: '2025-11-06' })];
-  it.each([['2023-06-29', []], ['2023-06-30', ['500105']], ['2025-11-05', ['500105']], ['2025-11-06', ['500198']]])('%s', (date, expected) => {
+  it.each([
+    ['2023-06-29', []],
+    ['2023-06-30', ['500105']],
+    ['2025-11-05', ['500105']],
+    ['2025-11-06', ['500198']],
+  ])('%s', (date, expected) => {
     expect(codes(tiersAt(history, date))).toEqual(expected);
   });
 });

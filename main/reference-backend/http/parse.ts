@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { ok } from '../../../preload/contract/index.js';
+import type { Outcome } from '../problem.js';
+import { refuse } from '../problem.js';
+
+/** JSON Pointer (RFC 6901) of a place in a value. */
+const pointer = (path: readonly PropertyKey[]): string =>
+  path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+/** The first fault that zod found: where and what. A member that is not known is named itself. */
+export function firstFault(error: z.ZodError): { path: string; detail: string } {
+  const issue = error.issues[0];
+  if (issue === undefined) return { path: '', detail: 'does not fit' };
+  const extra = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  return { path: pointer([...issue.path, ...extra]), detail: issue.message };
+}
+
+/**
+ * Checks a value against a schema.
+ * @returns errors `schema` with the place of the fault; text that is not Unicode (lone surrogates) is one too, since
+ *   it has no canonical JSON
+ */
+export function parse<T extends z.ZodType>(schema: T, value: unknown): Outcome<z.output<T>> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) return refuse('schema', firstFault(parsed.error));
+  const broken = brokenText(parsed.data, []);
+  if (broken !== undefined) return refuse('schema', { path: broken, detail: 'text with a lone surrogate' });
+  return ok(parsed.data);
+}
+
+/** As `parse`, for a body: one that is missing is no JSON. */
+export const parseBody = <T extends z.ZodType>(schema: T, body: unknown): Outcome<z.output<T>> =>
+  body === undefined ? refuse('syntax', { detail: 'the body is empty' }) : parse(schema, body);
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+function brokenText(value: unknown, path: readonly PropertyKey[]): string | undefined {
+  if (typeof value === 'string') return LONE_SURROGATE.test(value) ? pointer(path) : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, member] of Object.entries(value)) {
+    const found = LONE_SURROGATE.test(key) ? pointer(path) : brokenText(member, [...path, key]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** A whole number in a query, `min` to `max`. */
+export const queryInt = (min: number, max: number): z.ZodType<number> =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .pipe(z.int().min(min).max(max));

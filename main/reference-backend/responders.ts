@@ -1,0 +1,21 @@
+import { BackendClient } from './responders/client.js';
+import { HELP, readFlags } from './responders/flags.js';
+import { Runner } from './responders/runner.js';
+
+const BAD_FLAGS = 2;
+
+const flags = readFlags(process.argv.slice(2), process.env);
+if (!flags.ok) {
+  process.stderr.write(`${flags.error}\n`);
+  process.exitCode = BAD_FLAGS;
+} else if (flags.value === 'help') {
+  process.stdout.write(HELP);
+} else {
+  const { url, token, temper, withParent } = flags.value;
+  if (withParent) {
+    process.stdin.on('end', () => process.exit(0));
+    process.stdin.on('error', () => process.exit(0));
+    process.stdin.resume();
+  }
+  new Runner(new BackendClient(url, token), url, token, temper).start();
+}

@@ -1,0 +1,135 @@
+import { mkdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Account, AppError, Result } from '../../preload/contract/index.js';
+import { err, ok } from '../../preload/contract/index.js';
+import type { Database } from '../sqlite/index.js';
+import { openDatabase } from '../sqlite/index.js';
+import { createFirstAccounts, prepareResponder, readAccounts, syncAccounts } from './accounts.js';
+import type { CreatedAccount } from './announce.js';
+import type { Backend } from './backend.js';
+import { lockFolder, unlockFolder } from './folder-lock.js';
+import { createApp } from './http/app.js';
+import type { Resources } from './resources.js';
+import { commandRoutes } from './routes/commands.js';
+import { healthRoutes } from './routes/health.js';
+import { inboxRoutes } from './routes/inbox.js';
+import { receiptRoutes } from './routes/receipts.js';
+import { sessionRoutes } from './routes/sessions.js';
+import { templateRoutes } from './routes/templates.js';
+import { tierRoutes } from './routes/tiers.js';
+import { LoginThrottle } from './rules/login-throttle.js';
+import { readEpoch } from './storage/epoch.js';
+import { migrations } from './storage/migrations.js';
+import { Bell } from './stream/bell.js';
+import { serveStream } from './stream/upgrade.js';
+
+export type ServerOptions = {
+  readonly data: string;
+  readonly host: string;
+  readonly port: number;
+  readonly accounts?: string | undefined;
+  readonly responders: boolean;
+  readonly resources: Resources;
+};
+
+export type Running = {
+  readonly url: string;
+  readonly created: readonly CreatedAccount[];
+  /** token of the demo responders, when they are wanted */
+  readonly responderToken: string | null;
+  /** Lets running calls finish, then closes everything. */
+  readonly stop: () => Promise<void>;
+};
+
+/** How long calls in progress may take at shutdown, ms. */
+const GRACE_MS = 3000;
+
+/** Starts a server on a data folder. An error is one line for people. */
+export async function startServer(options: ServerOptions): Promise<Result<Running, string>> {
+  const now = (): number => Date.now();
+  const accounts = readFile(options, now());
+  if (!accounts.ok) return accounts;
+  const folder = openFolder(options.data);
+  if (!folder.ok) return folder;
+  const lock = await lockFolder(options.data);
+  if (!lock.ok) return err(explain(lock.error));
+  const opened = await openDatabase(join(options.data, 'backend.db'), { synchronous: 'FULL', migrations });
+  if (!opened.ok) {
+    await unlockFolder(lock.value);
+    return err(explain(opened.error));
+  }
+  const database = opened.value;
+  const close = async (): Promise<void> => {
+    await database.close();
+    await unlockFolder(lock.value);
+  };
+  if (accounts.value !== null) await syncAccounts(database, accounts.value);
+  const responderToken = await prepareResponder(database, options.responders);
+  const listening = await listen(await makeBackend(database, options.resources, now), options);
+  if (!listening.ok) {
+    await close();
+    return listening;
+  }
+  const { url, quiet } = listening.value;
+  // Only now: passwords made by a start that then fails would never be shown.
+  const created = accounts.value === null ? await createFirstAccounts(database) : [];
+  const stop = async (): Promise<void> => {
+    await quiet();
+    await close();
+  };
+  return ok({ url, created, responderToken, stop });
+}
+
+async function makeBackend(database: Database, resources: Resources, now: () => number): Promise<Backend> {
+  const epoch = await readEpoch(database);
+  return { database, epoch, ...resources, bell: new Bell(), throttle: new LoginThrottle(), now };
+}
+
+const readFile = (options: ServerOptions, now: number): Result<readonly Account[] | null, string> =>
+  options.accounts === undefined ? ok(null) : readAccounts(options.accounts, options.resources.tiers, now);
+
+function openFolder(folder: string): Result<null, string> {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return ok(null);
+  } catch (error) {
+    return err(`cannot use the data folder: ${(error as Error).message}`);
+  }
+}
+
+function explain({ code, details }: AppError): string {
+  if (code === 'data-in-use') return `another server already uses the data folder ${String(details?.['folder'])}`;
+  return `${code}: ${JSON.stringify(details ?? {})}`;
+}
+
+async function listen(
+  backend: Backend,
+  { host, port }: ServerOptions,
+): Promise<Result<{ url: string; quiet: () => Promise<void> }, string>> {
+  const routes = [healthRoutes, sessionRoutes, tierRoutes, templateRoutes, commandRoutes, inboxRoutes, receiptRoutes];
+  const app = createApp(
+    routes.flatMap((make) => make(backend)),
+    backend.now,
+  );
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    return err(`cannot listen on ${host}:${port}: ${(error as Error).message}`);
+  }
+  const closeStreams = serveStream(backend, app.server);
+  const { port: bound } = app.server.address() as AddressInfo;
+  const quiet = async (): Promise<void> => {
+    await closeStreams();
+    const late = new AbortController();
+    const cut = delay(GRACE_MS, undefined, { signal: late.signal }).then(
+      () => app.server.closeAllConnections(),
+      () => undefined,
+    );
+    await app.close();
+    late.abort();
+    await cut;
+  };
+  return ok({ url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, quiet });
+}

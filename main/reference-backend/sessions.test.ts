@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../sqlite/index.js';
+import { openDatabase } from '../sqlite/index.js';
+import type { Backend } from './backend.js';
+import { hashPassword } from './rules/password.js';
+import { LoginThrottle } from './rules/login-throttle.js';
+import { callerOf, logIn, refresh } from './sessions.js';
+import { putAccount } from './storage/accounts.js';
+import { migrations } from './storage/migrations.js';
+import { SESSION_MS } from './storage/tokens.js';
+import { Bell } from './stream/bell.js';
+import { TierBook } from './tier-book.js';
+
+let folder: string;
+let database: Database;
+let clock = 0;
+let backend: Backend;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'yilan-sessions-'));
+  const opened = await openDatabase(join(folder, 'backend.db'), {
+    synchronous: 'FULL',
+    migrations,
+  });
+  if (!opened.ok) throw new Error(opened.error.code);
+  database = opened.value;
+  clock = Date.UTC(2026, 10, 23);
+  backend = {
+    database,
+    epoch: 'e',
+    tiers: new TierBook([]),
+    templates: [],
+    bell: new Bell(),
+    throttle: new LoginThrottle(),
+    now: () => clock,
+  };
+  await putAccount(database, {
+    name: 'officer',
+    origin: 'file',
+    password: await hashPassword('secret-1'),
+    roles: ['officer'],
+    tier: '500000',
+    subtree: false,
+    demo: false,
+  });
+});
+afterEach(async () => {
+  await database.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function session() {
+  const opened = await logIn(backend, 'officer', 'secret-1');
+  if (!opened.ok) throw new Error(opened.error.code);
+  return opened.value;
+}
+const codeOf = async (token: string) => {
+  const caller = await callerOf(backend, token);
+  return caller.ok ? caller.value.account : caller.error.code;
+};
+
+describe('sessions', () => {
+  it('last twelve hours', async () => {
+    const { token } = await session();
+    clock += SESSION_MS - 1;
+    expect(await codeOf(token)).toBe('officer');
+    clock += 1;
+    expect(await codeOf(token)).toBe('token-expired');
+    clock += 25 * 3_600_000;
+    await session();
+    expect(await codeOf(token)).toBe('token');
+  });
+
+  it('leave the old token a minute after a refresh', async () => {
+    const { token } = await session();
+    const caller = await callerOf(backend, token);
+    const fresh = caller.ok ? await refresh(backend, caller.value) : caller;
+    clock += 59_999;
+    expect(await codeOf(token)).toBe('officer');
+    clock += 1;
+    expect(await codeOf(token)).toBe('token-expired');
+    expect(fresh.ok && (await codeOf(fresh.value.token))).toBe('officer');
+  });
+
+  it('store no token, only its hash', async () => {
+    const { token } = await session();
+    expect(JSON.stringify(await database.all('SELECT * FROM tokens'))).not.toContain(token);
+  });
+});

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadResources } from './resources.js';
+import { chinaDate } from './tier-book.js';
+
+const { tiers, templates } = loadResources(join(import.meta.dirname, '../../resources'));
+const BEFORE = Date.UTC(2025, 10, 5, 15, 59, 59, 999);
+
+describe('chinaDate', () => {
+  it('changes at midnight in China', () => {
+    expect([chinaDate(BEFORE), chinaDate(BEFORE + 1)]).toEqual(['2025-11-05', '2025-11-06']);
+  });
+});
+
+describe('TierBook', () => {
+  it('is as of the day in China', () => {
+    expect([tiers.today(BEFORE).length, tiers.today(BEFORE + 1).length, tiers.today(BEFORE).length]).toEqual([1070, 1069, 1070]);
+    expect(tiers.find('500198', BEFORE)).toBeUndefined();
+    expect(tiers.find('500198', BEFORE + 1)?.name).toBe('两江新区');
+  });
+
+  it('lets a tier read its subtree and what that took over, the city everything', () => {
+    expect(tiers.readable('500000', BEFORE)).toBeNull();
+    expect(tiers.readable('500104', BEFORE)?.size).toBe(9);
+    const successor = tiers.readable('500198', BEFORE + 1);
+    expect([successor?.has('500105'), successor?.has('500112021'), successor?.has('500103')]).toEqual([true, true, false]);
+    expect(tiers.readable('500104', BEFORE)?.has('500000')).toBe(false);
+  });
+});
+
+describe('loadResources', () => {
+  it('has the flood patrol with its hash', () => {
+    expect(templates.map(({ id }) => id)).toEqual(['flood-patrol']);
+    expect(templates[0]?.hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+});

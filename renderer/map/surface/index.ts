@@ -1,0 +1,2 @@
+export { createSurface } from './lasting.js';
+export type { Surface } from './surface.js';

@@ -1,0 +1,23 @@
+import type { Timing } from './hub-state.js';
+
+export const browserTiming: Timing = {
+  now: () => performance.now(),
+  utcNow: () => Date.now(),
+  every: (intervalMs, tick) => {
+    const timer = setInterval(tick, intervalMs);
+    return () => {
+      clearInterval(timer);
+    };
+  },
+  everyFrame: (tick) => {
+    let frame = 0;
+    const step = (): void => {
+      tick();
+      frame = requestAnimationFrame(step);
+    };
+    frame = requestAnimationFrame(step);
+    return () => {
+      cancelAnimationFrame(frame);
+    };
+  },
+};

@@ -1,0 +1,54 @@
+/** How many of the last pings the estimate looks at: ten seconds at one a second. */
+const SAMPLES = 10;
+
+/**
+ * A pong whose hub time is off the estimate by more than this beyond half its own round trip cannot come from the
+ * same clock: the hub was restarted, ms. Far above drift (10 s at 100 ppm is 1 ms), far below a restart.
+ */
+const ANOTHER_CLOCK_MS = 1_000;
+
+type Sample = { readonly roundTripMs: number; readonly offsetMs: number };
+
+/** `restarted`: the hub's clock is another one than before; earlier samples are forgotten. */
+export type Pong = 'ignored' | 'sampled' | 'restarted';
+
+/**
+ * Estimates the hub's monotonic clock minus this window's, in ms (Cristian's method: a pong was written half a round
+ * trip before it arrived). The sample with the smallest round trip of the last ten has the least error, at most half
+ * that round trip. All times are `performance.now()` of this window unless they say hub.
+ */
+export class HubClock {
+  readonly #sent = new Map<number, number>();
+  #samples: readonly Sample[] = [];
+
+  pinged(id: number, now: number): void {
+    this.#sent.set(id, now);
+    // A hub that never answers must not make the window grow.
+    for (const old of this.#sent.keys()) {
+      if (this.#sent.size <= SAMPLES) break;
+      this.#sent.delete(old);
+    }
+  }
+
+  ponged(id: number, hubNow: number, now: number): Pong {
+    const sent = this.#sent.get(id);
+    if (sent === undefined) return 'ignored';
+    this.#sent.delete(id);
+    const roundTripMs = Math.max(0, now - sent);
+    const sample = { roundTripMs, offsetMs: hubNow - (sent + now) / 2 };
+    const before = this.offsetMs();
+    const restarted = before !== undefined && Math.abs(sample.offsetMs - before) > ANOTHER_CLOCK_MS + roundTripMs / 2;
+    this.#samples = restarted ? [sample] : [...this.#samples, sample].slice(-SAMPLES);
+    return restarted ? 'restarted' : 'sampled';
+  }
+
+  /** Undefined before the first pong. */
+  offsetMs(): number | undefined {
+    let best: Sample | undefined;
+    for (const sample of this.#samples) {
+      // Of equals the newest, which has drifted least.
+      if (best === undefined || sample.roundTripMs <= best.roundTripMs) best = sample;
+    }
+    return best?.offsetMs;
+  }
+}

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import type { Desk, Link, Picture, WallContext } from '../../preload/contract/index.js';
+import { fakeWall } from '../bridge/fake.js';
+import type { Timing } from './hub-state.js';
+import { createHubState, SILENCE_MS } from './hub-state.js';
+
+const HUB_AHEAD = 70_000;
+
+/** Time that stands until it is told to go; timers and frames run as it passes, 10 ms at a time. */
+function handTime(): Timing & { advance(ms: number): void } {
+  let now = 1_000;
+  const timers = new Set<{ every: number; next: number; tick: () => void }>();
+  const add = (every: number, tick: () => void): (() => void) => {
+    const timer = { every, next: now + every, tick };
+    timers.add(timer);
+    return () => {
+      timers.delete(timer);
+    };
+  };
+  return {
+    now: () => now,
+    utcNow: () => 1_800_000_000_000 + now,
+    every: add,
+    everyFrame: (tick) => add(10, tick),
+    advance: (ms) => {
+      const end = now + ms;
+      while (now < end) {
+        now += 10;
+        for (const timer of timers) {
+          if (timer.next <= now) {
+            timer.next += timer.every;
+            timer.tick();
+          }
+        }
+      }
+    },
+  };
+}
+
+const link: Link = { state: 'live', since: 0 };
+const still = { lng: 106, lat: 29, zoom: 7, pitch: 0, bearing: 0 };
+const picture = (version: number, effectiveAt: number, over: Partial<Picture> = {}): Picture => ({
+  version,
+  effectiveAt,
+  tier: '500000',
+  mode: 'live',
+  link,
+  commands: [],
+  focus: null,
+  camera: { id: 0, from: still, to: still, startAt: 0, durationMs: 0, easing: 'in-out-cubic' },
+  ...over,
+});
+const desk = (version: number): Desk => ({ version, session: null, templates: [], tiers: [], outbox: [] });
+
+function start(options: { readonly answering?: boolean } = {}) {
+  const time = handTime();
+  const fake = fakeWall({} as WallContext);
+  const hub = createHubState(time);
+  const answer = { on: options.answering ?? true, ahead: HUB_AHEAD };
+  const end = hub.connect({
+    onMessage: fake.bridge.onMessage,
+    ping: (id) => {
+      if (answer.on) fake.send({ kind: 'pong', id, hubNow: time.now() + answer.ahead });
+    },
+  });
+  const show = (next: Picture): void => {
+    fake.send({ kind: 'picture', picture: next });
+  };
+  return { time, fake, hub, answer, end, show, shown: () => hub.pictureStore.getState().picture?.version };
+}
+
+describe('createHubState', () => {
+  it('knows the hub clock after the first answer', () => {
+    const { hub, time } = start();
+    expect(hub.hubNow()).toBe(time.now() + HUB_AHEAD);
+    expect(start({ answering: false }).hub.hubNow()).toBeUndefined();
+  });
+
+  it('shows a picture at its moment, not before', () => {
+    const { time, show, shown } = start();
+    show(picture(1, time.now() + HUB_AHEAD));
+    time.advance(10);
+    expect(shown()).toBe(1);
+    show(picture(2, time.now() + HUB_AHEAD + 200));
+    time.advance(190);
+    expect(shown()).toBe(1);
+    time.advance(10);
+    expect(shown()).toBe(2);
+  });
+
+  it('never replaces a newer picture by an older one, whatever their moments', () => {
+    const { time, show, shown } = start();
+    show(picture(5, 0));
+    time.advance(10);
+    show(picture(4, time.now() + HUB_AHEAD + 50));
+    time.advance(500);
+    expect(shown()).toBe(5);
+  });
+
+  it('passes over one that a newer one has overtaken', () => {
+    const { time, show, shown } = start();
+    show(picture(1, 0));
+    show(picture(2, time.now() + HUB_AHEAD + 300));
+    show(picture(3, time.now() + HUB_AHEAD + 100));
+    time.advance(100);
+    expect(shown()).toBe(3);
+    time.advance(400);
+    expect(shown()).toBe(3);
+  });
+
+  it('shows the first picture at once while the clock is unknown, and only that one', () => {
+    const { time, show, shown } = start({ answering: false });
+    show(picture(1, 99_999_999));
+    time.advance(10);
+    expect(shown()).toBe(1);
+    show(picture(2, 0));
+    time.advance(1_000);
+    expect(shown()).toBe(1);
+  });
+
+  it('takes the pictures of a restarted hub although its versions begin anew', () => {
+    const { time, fake, answer, show, shown, hub } = start();
+    show(picture(900, 0));
+    fake.send({ kind: 'desk', desk: desk(50) });
+    time.advance(10);
+    answer.ahead = -900;
+    // The answers come after what the hub says first, as over a real port.
+    answer.on = false;
+    show(picture(0, 0));
+    fake.send({ kind: 'desk', desk: desk(1) });
+    time.advance(20);
+    expect(shown()).toBe(900);
+    answer.on = true;
+    time.advance(1_000);
+    expect(shown()).toBe(0);
+    expect(hub.deskStore.getState().desk?.version).toBe(1);
+  });
+
+  it('says after three seconds of silence that the hub is lost, and takes it back', () => {
+    const { time, answer, hub } = start();
+    time.advance(5_000);
+    expect(hub.pulseStore.getState().lostSinceMs).toBeUndefined();
+    answer.on = false;
+    time.advance(SILENCE_MS - 100);
+    expect(hub.pulseStore.getState().lostSinceMs).toBeUndefined();
+    time.advance(400);
+    expect(hub.pulseStore.getState().lostSinceMs).toBeGreaterThanOrEqual(SILENCE_MS);
+    answer.on = true;
+    time.advance(1_000);
+    expect(hub.pulseStore.getState().lostSinceMs).toBeUndefined();
+  });
+
+  it('counts the data age in hub time and the clock in server time', () => {
+    const { time, show, hub } = start();
+    show(picture(1, 0, { link: { ...link, heardAt: time.now() + HUB_AHEAD, clockOffsetMs: 60_000 } }));
+    time.advance(4_500);
+    const { dataAgeMs, utcNow } = hub.pulseStore.getState();
+    expect(dataAgeMs).toBeGreaterThanOrEqual(4_000);
+    expect(dataAgeMs).toBeLessThanOrEqual(4_500);
+    expect(utcNow - time.utcNow()).toBeGreaterThan(58_900);
+  });
+
+  it('keeps the newest desk', () => {
+    const { fake, hub } = start();
+    fake.send({ kind: 'desk', desk: desk(2) });
+    fake.send({ kind: 'desk', desk: desk(1) });
+    expect(hub.deskStore.getState().desk?.version).toBe(2);
+  });
+
+  it('subscribes once, and not at all after its end', () => {
+    const { hub, fake, end } = start();
+    expect(fake.listenerCount()).toBe(1);
+    expect(() => hub.connect(fake.bridge)).toThrow();
+    end();
+    expect(fake.listenerCount()).toBe(0);
+  });
+});

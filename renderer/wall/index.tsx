@@ -1,0 +1,19 @@
+import { createRoot } from 'react-dom/client';
+import type { WallBridge } from '../../preload/contract/index.js';
+import { initI18n, reportUnhandled } from '../kit/index.js';
+import { connect, keepRootMarked } from '../state/index.js';
+import { WallWindow } from './WallWindow.js';
+import './wall.css';
+
+/** Starts one panel of the wall in `host`. */
+export async function startWall(host: HTMLElement, bridge: WallBridge): Promise<void> {
+  reportUnhandled((fault) => {
+    bridge.fault(fault);
+  });
+  const context = await bridge.context();
+  await initI18n(context.locale);
+  document.documentElement.lang = context.locale;
+  keepRootMarked(document.documentElement);
+  connect(bridge);
+  createRoot(host).render(<WallWindow bridge={bridge} first={context} />);
+}

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Tier } from '../../preload/contract/index.js';
+import { canonicalJson, templateListSchema, tierListSchema } from '../../preload/contract/index.js';
+import type { TestBackend } from './support/backend.js';
+import { startBackend } from './support/backend.js';
+import { ACCOUNTS, Client, DISTRICT, freshFolder, removeFolders, sha256 } from './support/backend-client.js';
+
+afterAll(removeFolders);
+
+let backend: TestBackend;
+let client: Client;
+beforeAll(async () => {
+  backend = await startBackend({ data: freshFolder(), accounts: ACCOUNTS });
+  client = Client.as(backend.url, 'town');
+});
+afterAll(() => backend.stop());
+
+const levels = (tiers: readonly Tier[]): number[] =>
+  ['city', 'district', 'town'].map((level) => tiers.filter((tier) => tier.level === level).length);
+
+describe('GET /v1/tiers', () => {
+  it.each([
+    ['2025-11-05', [1, 38, 1031]],
+    ['2025-11-06', [1, 37, 1031]],
+    ['2023-06-29', [0, 0, 0]],
+  ])('has the tree of %s', async (date, counts) => {
+    const reply = await client.get(`/v1/tiers?at=${date}`);
+    expect(levels(tierListSchema.parse(reply.body).items)).toEqual(counts);
+  });
+
+  it('is as of today without a date', async () => {
+    expect(levels(await client.tiers())).toEqual([1, 37, 1031]);
+  });
+
+  it('gives a subtree to a depth, and finds by name and code', async () => {
+    expect(await client.tiers(`?root=${DISTRICT}&depth=1`)).toHaveLength(9);
+    expect(await client.tiers(`?root=${DISTRICT}&depth=0`)).toHaveLength(1);
+    expect(await client.tiers('?depth=1')).toHaveLength(38);
+    expect(await client.tiers(`?q=${encodeURIComponent('兴隆镇')}`)).toHaveLength(4);
+    expect((await client.tiers('?q=500198')).map(({ name }) => name)).toEqual(['两江新区']);
+    expect(await client.tiers('?root=500198&at=2025-11-06')).toHaveLength(43);
+  });
+
+  it.each([
+    ['?root=500105', 404, 'not-found', '/root'],
+    ['?root=abc', 400, 'schema', '/root'],
+    ['?at=2025-02-30', 400, 'schema', '/at'],
+    ['?depth=-1', 400, 'schema', '/depth'],
+    ['?nonsense=1', 400, 'schema', '/nonsense'],
+    ['?depth=1&depth=2', 400, 'schema', '/depth'],
+  ])('refuses %s', async (query, status, code, path) => {
+    expect(await client.get(`/v1/tiers${query}`)).toMatchObject({ status, code, path });
+  });
+});
+
+describe('GET /v1/templates', () => {
+  it('carries the hash of the rest', async () => {
+    const [template] = templateListSchema.parse((await client.get('/v1/templates')).body).items;
+    const { hash, ...rest } = template ?? { hash: '' };
+    expect(sha256(canonicalJson(rest))).toBe(hash);
+    expect(template).toMatchObject({ id: 'flood-patrol', version: 1, approvals: 0, routing: 'direct' });
+  });
+});
+
+describe('GET /v1/health', () => {
+  it('needs no token', async () => {
+    const body = await (await fetch(`${backend.url}/v1/health`)).json();
+    expect(body).toMatchObject({ status: 'ok', sequence: '0', epoch: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  });
+});
