@@ -56,7 +56,7 @@ export class HubLine {
   #receive(data: unknown): void {
     const parsed = fromHubSchema.safeParse(data);
     if (!parsed.success) {
-      request('window:fault', { message: `hub message refused: ${parsed.error.message}`.slice(0, 4000) });
+      void request('window:fault', { message: `hub message refused: ${parsed.error.message}`.slice(0, 4000) });
       return;
     }
     if (parsed.data.kind === 'answer') {
@@ -72,7 +72,7 @@ export class HubLine {
 }
 
 /** Asks main; the answer is checked. Rejects when main refuses, which is a bug. */
-export async function request<C extends RequestChannel>(channel: C, argument: RequestArgument<C>): Promise<RequestAnswer<C>> {
+async function request<C extends RequestChannel>(channel: C, argument: RequestArgument<C>): Promise<RequestAnswer<C>> {
   const answer: unknown = await ipcRenderer.invoke(channel, argument);
   return requests[channel].answer.parse(answer) as RequestAnswer<C>;
 }
@@ -88,11 +88,7 @@ function onPush<C extends PushChannel>(channel: C, listener: (argument: PushArgu
 export function windowBridge<R extends 'wall' | 'console'>(role: R, line: HubLine): WindowBridge<RequestAnswer<`${R}:context`>> {
   return {
     context: () => request<`${R}:context`>(`${role}:context`, null as RequestArgument<`${R}:context`>),
-    onContext: (listener) =>
-      onPush<`${R}:context-changed`>(
-        `${role}:context-changed`,
-        listener as (argument: PushArgument<`${R}:context-changed`>) => void,
-      ),
+    onContext: (listener) => onPush<`${R}:context-changed`>(`${role}:context-changed`, listener),
     onMessage: (listener) => line.onMessage(listener),
     ping: (id) => void line.post({ kind: 'ping', id }),
     drawn: () => void request('window:drawn', null),

@@ -7,10 +7,13 @@ export const root = join(import.meta.dirname, '..', '..');
 /** What is loaded at run time instead of being bundled: Electron itself and the native SQLite driver. */
 const EXTERNAL = ['electron', 'sqlite3'];
 
+/** @typedef {import('vite').InlineConfig} InlineConfig */
+
 /**
  * One CommonJS file for Node or for a sandboxed preload. Electron 25 can neither start from an ES module nor load
  * a preload in parts, so everything but `EXTERNAL` goes in.
  * @param {string} entry @param {string} outDir below dist/ @param {string} name @param {{shim?: boolean}} [options]
+ * @returns {InlineConfig}
  */
 function nodeFile(entry, outDir, name, { shim = false } = {}) {
   const banner = shim ? readFileSync(join(import.meta.dirname, 'node18-shim.cjs'), 'utf8') : '';
@@ -32,7 +35,10 @@ function nodeFile(entry, outDir, name, { shim = false } = {}) {
   };
 }
 
-/** The windows' pages, each with its own entry; relative to the `app://` origin. */
+/**
+ * The windows' pages, each with its own entry; relative to the `app://` origin.
+ * @type {InlineConfig}
+ */
 const pages = {
   root: join(root, 'renderer', 'entries'),
   base: '/',

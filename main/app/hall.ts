@@ -2,8 +2,8 @@ import type { WebContents } from 'electron';
 import type { AppError, ConsoleContext, Site, SiteFault, WallContext } from '../../preload/contract/index.js';
 import type { FindSender } from '../ipc/index.js';
 import { push } from '../ipc/index.js';
-import type { DisplayInfo, LoadedSite } from '../platform/index.js';
-import { HallWindow, openConsoleWindow, openWallWindow } from '../platform/index.js';
+import type { DisplayInfo, LoadedSite, HallWindow } from '../platform/index.js';
+import { openConsoleWindow, openWallWindow } from '../platform/index.js';
 import type { WallPlan } from '../wall/index.js';
 import { plan, WallWindows } from '../wall/index.js';
 
@@ -65,8 +65,9 @@ export class Hall {
       }
     }
     if (JSON.stringify(before.canvas) !== JSON.stringify(this.#plan.canvas)) this.#options.onCanvas(this.#plan.canvas);
-    if (JSON.stringify(before.console) !== JSON.stringify(this.#plan.console))
+    if (JSON.stringify(before.console) !== JSON.stringify(this.#plan.console)) {
       this.#console?.setBounds(this.#plan.console.bounds);
+    }
   }
 
   readonly findSender: FindSender = (contents: WebContents) => [...this.windows()].find((window) => window.contents === contents);

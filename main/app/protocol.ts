@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { protocol } from 'electron';
 import { APP_ORIGIN } from '../ipc/index.js';
 import { paths } from '../platform/index.js';
+import { servedFile } from './served-file.js';
 
 /** Types of what we ship; anything else is not served. MapLibre's worker is an `.mjs`. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -40,7 +41,7 @@ export function declareProtocol(): void {
 /** Serves the built pages at `app://yilan/`; `resources/` at `app://yilan/resources/`. */
 export function serveProtocol(): void {
   protocol.handle('app', async (request) => {
-    const file = fileOf(request.url);
+    const file = servedFile(request.url, { origin: APP_ORIGIN, pages: paths.renderer, resources: paths.resources });
     const type = file === undefined ? undefined : TYPES[extname(file)];
     if (request.method !== 'GET' || file === undefined || type === undefined) return notFound();
     try {
@@ -52,30 +53,12 @@ export function serveProtocol(): void {
         },
       });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'EISDIR')
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'EISDIR') {
         return notFound();
+      }
       throw error;
     }
   });
 }
 
 const notFound = (): Response => new Response('not found', { status: 404, headers: { 'content-type': 'text/plain' } });
-
-/** The file behind an address, or undefined when it leaves the two folders that are served. */
-export function fileOf(address: string): string | undefined {
-  const url = new URL(address);
-  if (`${url.protocol}//${url.host}` !== APP_ORIGIN) return undefined;
-  let path: string;
-  try {
-    path = decodeURIComponent(url.pathname);
-  } catch {
-    // A malformed escape names no file of ours.
-    return undefined;
-  }
-  if (path.includes('\0') || path.includes('\\')) return undefined;
-  const [folder, rest] = path.startsWith('/resources/')
-    ? [paths.resources, path.slice('/resources'.length)]
-    : [paths.renderer, path];
-  const file = normalize(join(folder, rest));
-  return file.startsWith(folder + sep) ? file : undefined;
-}

@@ -1,2 +1,2 @@
-export type { FindSender, Handlers, Sender } from './registrar.js';
+export type { FindSender } from './registrar.js';
 export { APP_ORIGIN, push, register } from './registrar.js';

@@ -1,3 +1,3 @@
-export type { Database, Row, SqlValue, Statements } from './database.js';
-export type { Migration, OpenOptions } from './open.js';
+export type { Database, Statements } from './database.js';
+export type { Migration } from './open.js';
 export { openDatabase } from './open.js';

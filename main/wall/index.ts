@@ -1,4 +1,3 @@
-export type { Bounds, PlannedPanel, WallPlan } from './plan.js';
+export type { PlannedPanel, WallPlan } from './plan.js';
 export { plan } from './plan.js';
-export type { PanelWindow, PlacedPanel } from './wall-windows.js';
 export { WallWindows } from './wall-windows.js';

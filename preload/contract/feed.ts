@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { commandAnswerSchema, commandViewSchema } from './api/command.js';
+import type { commandAnswerSchema } from './api/command.js';
+import { commandViewSchema } from './api/command.js';
 import { roleSchema } from './api/session.js';
 import { cameraMoveSchema, cameraSchema } from './domain/camera.js';
 import { outboxStateSchema, sha256Schema, uuidSchema } from './domain/command.js';

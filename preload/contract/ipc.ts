@@ -22,7 +22,7 @@ export const wallContextSchema = z.strictObject({
 });
 export type WallContext = Readonly<z.infer<typeof wallContextSchema>>;
 
-export const demoAccountSchema = z.strictObject({ name: z.string(), password: z.string() });
+const demoAccountSchema = z.strictObject({ name: z.string(), password: z.string() });
 
 export const consoleContextSchema = z.strictObject({
   locale: z.enum(['zh-CN', 'en']),

@@ -1,18 +1,4 @@
-import type {
-  ConsoleBridge,
-  ConsoleContext,
-  DeskAnswer,
-  DeskArgument,
-  DeskVerb,
-  Dispose,
-  FromHub,
-  Result,
-  WallBridge,
-  WallContext,
-  WindowBridge,
-  WindowFault,
-} from '../../preload/contract/index.js';
-import { fail } from '../../preload/contract/index.js';
+import type { Dispose, FromHub, WallBridge, WallContext, WindowBridge, WindowFault } from '../../preload/contract/index.js';
 
 /** What a test holds besides the bridge itself. */
 export type FakeWindow<Context, Bridge extends WindowBridge<Context>> = {
@@ -24,12 +10,6 @@ export type FakeWindow<Context, Bridge extends WindowBridge<Context>> = {
   readonly faults: readonly WindowFault[];
   drawnCount(): number;
   listenerCount(): number;
-};
-
-export type Ask = { readonly verb: DeskVerb; readonly argument: unknown };
-/** Answers by verb; a verb without one is answered `hub-away`, as without a hub. */
-export type FakeAnswers = {
-  readonly [V in DeskVerb]?: (argument: DeskArgument<V>) => Result<DeskAnswer<V>> | Promise<Result<DeskAnswer<V>>>;
 };
 
 function fakeWindow<Context>(first: Context): FakeWindow<Context, WindowBridge<Context>> {
@@ -81,17 +61,3 @@ function fakeWindow<Context>(first: Context): FakeWindow<Context, WindowBridge<C
 }
 
 export const fakeWall = (context: WallContext): FakeWindow<WallContext, WallBridge> => fakeWindow(context);
-
-export function fakeConsole(
-  context: ConsoleContext,
-  answers: FakeAnswers = {},
-): FakeWindow<ConsoleContext, ConsoleBridge> & { readonly asks: readonly Ask[] } {
-  const base = fakeWindow(context);
-  const asks: Ask[] = [];
-  const ask = async <V extends DeskVerb>(verb: V, argument: DeskArgument<V>): Promise<Result<DeskAnswer<V>>> => {
-    asks.push({ verb, argument });
-    const answer = answers[verb];
-    return answer === undefined ? fail('hub-away') : answer(argument);
-  };
-  return { ...base, bridge: { ...base.bridge, ask }, asks };
-}

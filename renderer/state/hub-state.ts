@@ -14,7 +14,7 @@ export type Timing = {
   everyFrame(tick: () => void): Dispose;
 };
 
-export const PING_MS = 1_000;
+const PING_MS = 1_000;
 /** Silence of the hub after which the window says so (4-wall.md, «Never silently wrong»), ms. */
 export const SILENCE_MS = 3_000;
 /** The pulse is looked at more often than it changes, so that a clock never skips a second, ms. */

@@ -7,9 +7,6 @@ import { markRoot } from './root-marks.js';
 /** One window has one hub: these stores are the window's. Tests make their own with `createHubState`. */
 const hub = createHubState(browserTiming);
 
-export { createHubState, SILENCE_MS } from './hub-state.js';
-export type { HubState, Pulse, Timing } from './hub-state.js';
-
 /** Subscribes this window's stores to its bridge. */
 export const connect = hub.connect;
 /** The hub's monotonic clock, ms; undefined before the first pong. */

@@ -3,4 +3,4 @@ export { CommandFollower } from './follower.js';
 export type { SendAnswer } from './outbox.js';
 export { Outbox } from './outbox.js';
 export type { Draft } from './prepare.js';
-export { frozenHash, prepare, preview } from './prepare.js';
+export { prepare, preview } from './prepare.js';

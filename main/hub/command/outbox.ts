@@ -100,8 +100,9 @@ export class Outbox {
   /** Time passed: an order that waited in vain becomes expired. */
   tick(): void {
     const now = this.#options.now();
-    if (this.#orders.some(({ state, attempts, expiresAt }) => state === 'held' && attempts === 0 && expiresAt <= now))
+    if (this.#orders.some(({ state, attempts, expiresAt }) => state === 'held' && attempts === 0 && expiresAt <= now)) {
       this.kick();
+    }
   }
 
   /** Sends nothing more; resolves when what was under way is written down. */

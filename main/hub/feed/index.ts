@@ -1,2 +1,2 @@
-export type { DeskHandlers, FeedContent, WindowPort } from './feed.js';
+export type { FeedContent, WindowPort } from './feed.js';
 export { Feed } from './feed.js';

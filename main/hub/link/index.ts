@@ -1,4 +1,3 @@
 export type { HttpAnswer, HttpFailure } from './http.js';
-export type { LinkListener } from './link.js';
 export { BackendLink } from './link.js';
 export type { StreamHello } from './stream.js';

@@ -2,4 +2,3 @@ export type { DisplayInfo } from './match.js';
 export { displayFaults, isDisplay } from './match.js';
 export type { LastGoodSite, LoadedSite } from './load.js';
 export { loadSite } from './load.js';
-export { parseSite } from './parse.js';

@@ -26,7 +26,7 @@ export function isDisplay(id: DisplayId, display: DisplayInfo): boolean {
 }
 
 /** What identifies a display, in the words of the person who mounts it. */
-export const displayText = (id: DisplayId): string => JSON.stringify(id);
+const displayText = (id: DisplayId): string => JSON.stringify(id);
 
 /**
  * Compares a site file with the displays that are there: `wall-larger-than-displays`, `display-missing`,

@@ -26,7 +26,7 @@ export function parseSite(text: string): Result<Site, readonly SiteFault[]> {
 const jsonReason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A path as people write it: `wall.panels[2].display`. */
-export const pathText = (path: readonly PropertyKey[]): string =>
+const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
     (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`),
     '',
@@ -57,8 +57,9 @@ function wallFaults(site: Site): SiteFault[] {
     const earlier = wall.panels.slice(0, index);
     const twin = (same: (other: SitePanel) => boolean): string | undefined => earlier.find(same)?.id;
     const sameId = twin((other) => other.id === panel.id);
-    if (sameId !== undefined)
+    if (sameId !== undefined) {
       fault(index, 'id', 'panel-id-twice', `panel "${sameId}" exists already; give each panel its own id`);
+    }
     const sameCell = twin((other) => other.column === panel.column && other.row === panel.row);
     if (sameCell !== undefined) {
       fault(

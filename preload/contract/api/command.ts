@@ -14,11 +14,11 @@ import { tierCodeSchema, tierSchema } from '../domain/tier.js';
 import { wireTimeSchema } from '../domain/time.js';
 
 export const sequenceSchema = z.string().regex(/^\d+$/);
-export const directiveStateSchema = z.enum(DIRECTIVE_STATES);
-export const stepSchema = z.enum(STEPS);
+const directiveStateSchema = z.enum(DIRECTIVE_STATES);
+const stepSchema = z.enum(STEPS);
 
 /** A signed act on a command (`act` issue, approve, …) as the API carries it. */
-export const signatureSchema = z.strictObject({
+const signatureSchema = z.strictObject({
   account: z.string().min(1).max(80),
   key: z.string().min(1).max(80),
   at: wireTimeSchema,
@@ -59,7 +59,7 @@ const waitingSchema = z.strictObject({ directive: uuidSchema, tier: tierCodeSche
 const stepMinutesSchema = z.strictObject({ count: z.int(), medianMin: z.number(), p95Min: z.number() });
 
 /** The schema of `domain/roll-up.ts`'s answer. */
-export const rollUpSchema = z.strictObject({
+const rollUpSchema = z.strictObject({
   total: z.int().min(0),
   levels: z.partialRecord(z.enum(['city', 'district', 'town']), z.partialRecord(directiveStateSchema, z.int().min(1))),
   reached: z.strictObject({ delivered: z.int(), accepted: z.int(), done: z.int(), overdue: z.int() }),
@@ -107,7 +107,7 @@ export const receiptsRequestSchema = z.strictObject({ receipts: z.array(receiptS
 export const receiptsAnswerSchema = z.strictObject({ items: z.array(storedReceiptSchema) });
 
 /** `{items, next?}`; `next` is the cursor of the following page. */
-export const listOf = <T extends z.ZodType>(item: T): z.ZodObject<{ items: z.ZodArray<T>; next: z.ZodOptional<z.ZodString> }> =>
+const listOf = <T extends z.ZodType>(item: T): z.ZodObject<{ items: z.ZodArray<T>; next: z.ZodOptional<z.ZodString> }> =>
   z.strictObject({ items: z.array(item), next: z.string().optional() });
 
 export const tierListSchema = listOf(tierSchema);

@@ -6,7 +6,6 @@ export const roleSchema = z.enum(['officer', 'approver', 'leader', 'installer', 
 export type Role = z.infer<typeof roleSchema>;
 
 export const logInSchema = z.strictObject({ name: z.string().min(1).max(80), password: z.string().min(1).max(200) });
-export type LogIn = Readonly<z.infer<typeof logInSchema>>;
 
 export const sessionSchema = z.strictObject({
   token: z.string().min(16),

@@ -11,7 +11,7 @@ export const topicSchema = z.enum(['commands', 'directives', 'receipts']);
 export type Topic = z.infer<typeof topicSchema>;
 
 /** A command began or changed its state. */
-export const commandEventSchema = z.strictObject({
+const commandEventSchema = z.strictObject({
   id: uuidSchema,
   hash: sha256Schema,
   state: commandStateSchema,

@@ -24,7 +24,7 @@ export const targetSchema = z.strictObject({
 export type Target = Readonly<z.infer<typeof targetSchema>>;
 
 /** The most targets that one command may name; the tree has 1,069 tiers. */
-export const TARGETS_MAX = 5000;
+const TARGETS_MAX = 5000;
 
 /** What is signed and sent: everything that decides who must do what until when. Never changed after freezing. */
 export const frozenSchema = z.strictObject({

@@ -15,14 +15,14 @@ export const limitsSchema = z.strictObject({
 export type Limits = Readonly<z.infer<typeof limitsSchema>>;
 
 /** One parameter of a template; the subset of JSON Schema that the console can draw a field for. */
-export const parameterSchema = z.strictObject({
+const parameterSchema = z.strictObject({
   type: z.literal('string'),
   title: z.string().min(1),
   /** `tier:district` = the code of a district of the issuing tier */
   format: z.enum(['tier:district']),
 });
 
-export const parametersSchema = z.strictObject({
+const parametersSchema = z.strictObject({
   type: z.literal('object'),
   properties: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), parameterSchema),
   required: z.array(z.string()),
@@ -30,7 +30,7 @@ export const parametersSchema = z.strictObject({
 });
 
 /** Whom a template addresses. `district-and-towns`: the district that a parameter names, and all its towns. */
-export const targetingSchema = z.strictObject({
+const targetingSchema = z.strictObject({
   kind: z.literal('district-and-towns'),
   parameter: z.string(),
 });

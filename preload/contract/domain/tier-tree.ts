@@ -10,7 +10,7 @@ export type DivisionChange = {
 };
 
 /** The day from which the base list is taken to hold (statistics bureau, 2023-06-30). */
-export const BASE_LIST_VALID_FROM = '2023-06-30';
+const BASE_LIST_VALID_FROM = '2023-06-30';
 
 /**
  * Reads the tier list of the data pack: a header line, then `code,parent,level,name,lng,lat,quality`.

@@ -8,7 +8,7 @@ import type { Camera, ConsoleBridge, Site } from '../../../preload/contract/inde
 import { siteFileFor } from '../../rig/site-file.mjs';
 import { startVirtualWall } from '../../rig/virtual-wall.mjs';
 
-export const PROJECT = join(import.meta.dirname, '../../..');
+const PROJECT = join(import.meta.dirname, '../../..');
 
 export type VirtualWall = Awaited<ReturnType<typeof startVirtualWall>>;
 
@@ -70,7 +70,7 @@ export class Hall {
     const app = await _electron.launch({
       executablePath: electronPath(),
       args: [...rootFlags(), ...VIRTUAL_WALL_FLAGS, PROJECT, '--site', siteFile, '--data', folder],
-      env: { ...(process.env as Record<string, string>), ...wall.env },
+      env: Object.fromEntries(Object.entries({ ...process.env, ...wall.env }).map(([name, value]) => [name, value ?? ''])),
       cwd: PROJECT,
     });
     return new Hall(wall, app, folder, siteFile);

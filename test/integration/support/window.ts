@@ -45,7 +45,7 @@ export class TestWindow {
   #receive(message: FromHub): void {
     if (message.kind === 'picture') this.picture = message.picture;
     if (message.kind === 'desk') this.desk = message.desk;
-    if (message.kind === 'answer') this.#answers.get(message.id)?.(message.result as Result<unknown>);
+    if (message.kind === 'answer') this.#answers.get(message.id)?.(message.result);
     this.#changed.emit('changed');
   }
 }
