@@ -185,5 +185,5 @@ async function settledPictureOfMap(): Promise<Picture> {
   const middle = hall.wall.panels.find(({ id }) => id === 'r2c2');
   if (middle === undefined) throw new Error('no middle panel');
   const { x, y, width, height } = middle.bounds;
-  return settledPicture(hall.wall, wall, { x, y, width, height: Math.round(height * 0.85) });
+  return settledPicture(hall, { x, y, width, height: Math.round(height * 0.85) });
 }

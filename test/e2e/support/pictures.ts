@@ -1,5 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { VirtualWall } from './hall.js';
+import { PNG } from 'pngjs';
+import type { Hall, VirtualWall } from './hall.js';
 
 export type Picture = Awaited<ReturnType<VirtualWall['pixels']>>;
 export type Area = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
@@ -9,25 +13,56 @@ export async function bareMap(pages: readonly Page[]): Promise<void> {
   for (const page of pages) await page.addStyleTag({ content: '[data-chrome] { visibility: hidden !important; }' });
 }
 
-/** So many equal pictures in a row mean that nothing is on its way to the screen any more. */
-const EQUAL_PICTURES = 5;
+/** A colour that nothing else on the wall has, in the top left corner of a window. */
+const MARKER = { side: 2, red: 255, green: 0, blue: 255 } as const;
 
 /**
- * The wall as a photograph of the X root window, taken when nothing moves any more: every window has drawn two more
- * frames, and then picture after picture is the same.
- * @param area in root pixels
+ * Waits until the screen shows what a window has drawn by now. Frames reach the screen in order, and in software they may
+ * be seconds late, so a marker is put over the page and awaited on the screen, and then its going.
  */
-export async function settledPicture(wall: VirtualWall, pages: readonly Page[], area: Area): Promise<Picture> {
-  const frames = (): Promise<void> =>
-    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
-  for (const page of pages) await page.evaluate(frames);
-  let last = await wall.pixels(area);
-  for (let equal = 1; equal < EQUAL_PICTURES;) {
-    const next = await wall.pixels(area);
-    equal = next.data.equals(last.data) ? equal + 1 : 1;
+async function presented(hall: Hall, page: Page, { x, y }: Area): Promise<void> {
+  const { side, red, green, blue } = MARKER;
+  const onScreen = async (): Promise<boolean> => {
+    const { data } = await hall.wall.pixels({ x, y, width: side, height: side });
+    return data[0] === red && data[1] === green && data[2] === blue;
+  };
+  const marker = await page.evaluateHandle(
+    ([size, colour]) => {
+      const element = document.createElement('div');
+      Object.assign(element.style, {
+        position: 'fixed',
+        left: '0',
+        top: '0',
+        width: size,
+        height: size,
+        background: colour,
+        zIndex: '99',
+      });
+      document.body.append(element);
+      return element;
+    },
+    [`${side}px`, `rgb(${red}, ${green}, ${blue})`] as const,
+  );
+  while (!(await onScreen()));
+  await marker.evaluate((element) => {
+    element.remove();
+  });
+  while (await onScreen());
+}
+
+/** The panels' part of the X root window as a photograph, taken when every window's last frame is on the screen. */
+export async function settledPicture(hall: Hall, area: Area): Promise<Picture> {
+  const pages = await hall.panels();
+  for (const [index, { bounds }] of hall.wall.panels.entries()) {
+    const page = pages[index];
+    if (page !== undefined) await presented(hall, page, bounds);
+  }
+  let last = await hall.wall.pixels(area);
+  for (;;) {
+    const next = await hall.wall.pixels(area);
+    if (next.data.equals(last.data)) return next;
     last = next;
   }
-  return last;
 }
 
 /** Cuts an area out of a picture. */
@@ -67,16 +102,28 @@ export function compare(a: Picture, b: Picture): Comparison {
   return { different: different / (a.width * a.height), offEdge };
 }
 
-/** Whether a pixel's neighbourhood of 3 × 3 holds more than one colour. */
+/** An edge and its antialiasing reach this far, px. */
+const EDGE_REACH = 2;
+
+/** Whether the pixels around one are of more than one colour. */
 function onEdge(picture: Picture, x: number, y: number): boolean {
-  const at = (y * picture.width + x) * 4;
-  for (let down = -1; down <= 1; down += 1) {
-    for (let right = -1; right <= 1; right += 1) {
-      const [nx, ny] = [x + right, y + down];
-      if (nx < 0 || ny < 0 || nx >= picture.width || ny >= picture.height) continue;
-      const other = (ny * picture.width + nx) * 4;
-      if ([0, 1, 2].some((channel) => picture.data[at + channel] !== picture.data[other + channel])) return true;
+  const colour = (column: number, row: number): number =>
+    picture.data.readUInt32LE((row * picture.width + column) * 4) & 0xffffff;
+  const here = colour(x, y);
+  for (let row = Math.max(0, y - EDGE_REACH); row <= Math.min(picture.height - 1, y + EDGE_REACH); row += 1) {
+    for (let column = Math.max(0, x - EDGE_REACH); column <= Math.min(picture.width - 1, x + EDGE_REACH); column += 1) {
+      if (colour(column, row) !== here) return true;
     }
   }
   return false;
+}
+
+/** Keeps a picture for a person to look at, and says where. */
+export function keepPicture(picture: Picture, name: string): void {
+  const file = join(tmpdir(), `yilan-${name}.png`);
+  const png = new PNG({ width: picture.width, height: picture.height });
+  picture.data.copy(png.data);
+  for (let alpha = 3; alpha < png.data.length; alpha += 4) png.data[alpha] = 255;
+  writeFileSync(file, PNG.sync.write(png));
+  process.stdout.write(`picture kept: ${file}\n`);
 }
