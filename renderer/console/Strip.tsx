@@ -70,7 +70,9 @@ function SiteItem(): ReactElement | null {
         <dl>
           {siteFaults.map((fault) => (
             <div key={`${fault.path} ${fault.code}`}>
-              <dt>{fault.path}</dt>
+              <dt>
+                {fault.path} <span className="mono">{fault.code}</span>
+              </dt>
               <dd>{fault.message}</dd>
             </div>
           ))}

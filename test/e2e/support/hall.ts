@@ -8,7 +8,7 @@ import type { Camera, ConsoleBridge, Site } from '../../../preload/contract/inde
 import { siteFileFor } from '../../rig/site-file.mjs';
 import { startVirtualWall } from '../../rig/virtual-wall.mjs';
 
-const PROJECT = join(import.meta.dirname, '../../..');
+export const PROJECT = join(import.meta.dirname, '../../..');
 
 export type VirtualWall = Awaited<ReturnType<typeof startVirtualWall>>;
 
