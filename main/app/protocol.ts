@@ -33,9 +33,7 @@ const CONTENT_SECURITY_POLICY = [
 
 /** Must run before the app is ready. */
 export function declareProtocol(): void {
-  protocol.registerSchemesAsPrivileged([
-    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
-  ]);
+  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
 }
 
 /** Serves the built pages at `app://yilan/`; `resources/` at `app://yilan/resources/`. */

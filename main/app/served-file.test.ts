@@ -13,16 +13,20 @@ describe('servedFile', () => {
   });
 
   it.each([
-    'app://yilan/%2e%2e/%2e%2e/package.json',
     'app://yilan/..%2f..%2fpackage.json',
     'app://yilan/resources/..%2f..%2fetc/passwd',
-    'app://yilan/resources/%2e%2e/%2e%2e/dist/main/index.cjs',
     'app://yilan/..%5c..%5cpackage.json',
     'app://yilan/a%00.html',
     'app://yilan/%zz',
     'app://elsewhere/wall.html',
-    'app://yilan/',
   ])('serves nothing for %s', (address) => {
     expect(servedFile(address, served)).toBeUndefined();
+  });
+
+  it.each([
+    ['app://yilan/%2e%2e/%2e%2e/package.json', '/opt/yilan/dist/renderer/package.json'],
+    ['app://yilan/resources/../../main/index.cjs', '/opt/yilan/dist/renderer/main/index.cjs'],
+  ])('stays inside for %s, whose dots the address itself swallows', (address, file) => {
+    expect(servedFile(address, served)).toBe(file);
   });
 });

@@ -1,5 +1,5 @@
 import type { Canvas, DeskArgument, Result, WindowRole } from '../../preload/contract/index.js';
-import { fail, ok } from '../../preload/contract/index.js';
+import { fail, isTokenProblem, ok } from '../../preload/contract/index.js';
 import { commandSource, fetchCatalogue, sendOrder } from './backend-calls.js';
 import type { Draft } from './command/index.js';
 import { CommandFollower, Outbox, prepare, preview } from './command/index.js';
@@ -65,7 +65,11 @@ export class Hub {
         since: () => this.#follower.since(),
         onConnected: (hello, fresh) => this.#connected(hello, fresh),
         onFrame: (frame, epoch) => this.#follower.take(frame, epoch),
-        onChange: () => this.#feed.changed(),
+        onChange: ({ state }) => {
+          // Without a token of the hall's own it is the officer's session that was refused.
+          if (state === 'refused' && this.#options.deviceToken === undefined) this.#officer.forget();
+          this.#feed.changed();
+        },
       },
       monotonic,
       options.ca,
@@ -78,7 +82,12 @@ export class Hub {
     this.#outbox = new Outbox({
       store: store.orders,
       canSend: ({ account }) => this.#officer.session?.account === account,
-      send: (order) => sendOrder(this.#link, order, this.#officer.session?.token ?? ''),
+      send: async (order) => {
+        const answer = await sendOrder(this.#link, order, this.#officer.session?.token ?? '');
+        // The console must ask for a new log-in, or the order would wait for a session that is none.
+        if (!answer.ok && isTokenProblem(answer.error)) this.#officer.forget();
+        return answer;
+      },
       now: () => this.#link.serverNow(),
       onChange: (items) => {
         this.#outboxItems = [...items];

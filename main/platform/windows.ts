@@ -106,7 +106,7 @@ export function openConsoleWindow(bounds: DisplayInfo['bounds'], shared: boolean
     ...(shared ? inset(bounds) : bounds),
     title: 'yilan console',
     frame: shared,
-    fullscreen: !shared,
+    kiosk: !shared,
     minWidth: Math.min(1024, bounds.width),
     minHeight: Math.min(600, bounds.height),
     backgroundColor: GROUND,

@@ -52,6 +52,15 @@ async function openHub(deviceToken: string | undefined = TOKEN): Promise<void> {
   hub.addWindow('console', window.port);
 }
 
+/** A hall that is live at a backend of its own. */
+async function liveHall(args?: readonly string[]): Promise<TestBackend> {
+  const server = await startServer(0, args);
+  await openHub();
+  hub.setBackend(server.url);
+  await live();
+  return server;
+}
+
 async function prepared(): Promise<{ id: string; hash: string }> {
   expect(await window.ask('logIn', OFFICER)).toMatchObject({ ok: true });
   const answer = await window.ask('prepare', { template: 'flood-patrol', parameters: { district: DISTRICT } });
@@ -72,10 +81,7 @@ const accepted = (id: string): Promise<unknown> =>
 
 describe('hub with a real backend', () => {
   it('prepares, queues, sends and follows a command to the end', async () => {
-    const server = await startServer(0, ['--seed', '3', '--responder-profile', 'steady', '--responder-speed', '20']);
-    await openHub();
-    hub.setBackend(server.url);
-    await live();
+    await liveHall(['--seed', '3', '--responder-profile', 'steady', '--responder-speed', '20']);
     const draft = await prepared();
     expect(await window.ask('issue', draft)).toMatchObject({ ok: true, value: { state: 'held' } });
     const picture = await window.until(
@@ -90,10 +96,7 @@ describe('hub with a real backend', () => {
   });
 
   it('keeps an order while the backend is away and hands it in exactly once', async () => {
-    const server = await startServer();
-    await openHub();
-    hub.setBackend(server.url);
-    await live();
+    const server = await liveHall();
     const draft = await prepared();
     const port = Number(new URL(server.url).port);
     await server.kill('SIGKILL');
@@ -106,10 +109,7 @@ describe('hub with a real backend', () => {
   });
 
   it.each([0, 1, 2, 4, 8, 16, 32])('arrives exactly once when the backend dies %i ms after the key', async (delay) => {
-    const server = await startServer();
-    await openHub();
-    hub.setBackend(server.url);
-    await live();
+    const server = await liveHall();
     const draft = await prepared();
     const port = Number(new URL(server.url).port);
     const issued = window.ask('issue', draft);
@@ -122,10 +122,7 @@ describe('hub with a real backend', () => {
   });
 
   it('shows what it held after a restart of its own, and goes on once its author is back', async () => {
-    const server = await startServer();
-    await openHub();
-    hub.setBackend(server.url);
-    await live();
+    const server = await liveHall();
     const draft = await prepared();
     hub.setBackend(null);
     expect(await window.ask('issue', draft)).toMatchObject({ ok: true });
@@ -140,10 +137,7 @@ describe('hub with a real backend', () => {
   });
 
   it('offers its orders again to a backend that was created anew', async () => {
-    const first = await startServer();
-    await openHub();
-    hub.setBackend(first.url);
-    await live();
+    const first = await liveHall();
     const draft = await prepared();
     expect(await window.ask('issue', draft)).toMatchObject({ ok: true });
     await accepted(draft.id);
@@ -151,6 +145,8 @@ describe('hub with a real backend', () => {
     await first.kill('SIGKILL');
     const second = await startServer(Number(new URL(first.url).port), ['--no-responders'], 'restored');
     await window.until(({ link, commands }) => link.state === 'live' && commands.length === 0);
+    // The new backend does not know the old session: the order waits, and the console asks for a log-in.
+    await window.until((_picture, desk) => desk?.session === null && desk.outbox[0]?.problem?.code === 'login-needed');
     await window.ask('logIn', OFFICER);
     await window.until(({ commands }) => commands[0]?.id === draft.id);
     expect(await commandIds(second.url)).toEqual([draft.id]);
@@ -194,10 +190,7 @@ describe('hub with a real backend', () => {
   });
 
   it('goes offline before a server that answers garbage, keeps its picture, and comes back', async () => {
-    const server = await startServer();
-    await openHub();
-    hub.setBackend(server.url);
-    await live();
+    const server = await liveHall();
     const garbage = createServer((_request, response) => response.end('<html>captive portal</html>'));
     await new Promise<void>((resolve) => garbage.listen(0, '127.0.0.1', resolve));
     hub.setBackend(`http://127.0.0.1:${(garbage.address() as AddressInfo).port}`);
@@ -228,13 +221,14 @@ describe('hub with a real backend', () => {
     await window.until(({ link }) => link.state === 'refused' && link.problem?.code === 'login-needed');
     await window.ask('logIn', OFFICER);
     await live();
+    // The session ends at the backend: the hall says that it needs a log-in, and forgets who was there.
+    await server.kill('SIGKILL');
+    await startServer(Number(new URL(server.url).port), ['--no-responders'], 'another');
+    await window.until(({ link }, desk) => link.problem?.code === 'login-needed' && desk?.session === null);
   });
 
   it('fills a damaged cache again and keeps the orders', async () => {
-    const server = await startServer();
-    await openHub();
-    hub.setBackend(server.url);
-    await live();
+    const server = await liveHall();
     const draft = await prepared();
     expect(await window.ask('issue', draft)).toMatchObject({ ok: true });
     await accepted(draft.id);

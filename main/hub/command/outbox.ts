@@ -1,5 +1,5 @@
 import type { AppError, BackendAnswer, OutboxItem, Result } from '../../../preload/contract/index.js';
-import { ok } from '../../../preload/contract/index.js';
+import { isTokenProblem, ok } from '../../../preload/contract/index.js';
 import type { Order, OrderStore } from '../store/index.js';
 import type { Draft } from './prepare.js';
 
@@ -150,7 +150,7 @@ export class Outbox {
     }
     const { definite, ...problem } = answer.error;
     // A token that ran out says nothing about the order; it waits for its author to log in again.
-    if (problem.code === 'token' || problem.code === 'token-expired') {
+    if (isTokenProblem(problem)) {
       await store.update(order.id, { state: 'sending', attempts, problem: { code: 'login-needed' } });
       return true;
     }

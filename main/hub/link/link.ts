@@ -1,5 +1,5 @@
 import type { AppError, Link, LinkState, Result, StreamFrame } from '../../../preload/contract/index.js';
-import { fail, sessionSchema, wireTimeSchema } from '../../../preload/contract/index.js';
+import { fail, isTokenProblem, sessionSchema, wireTimeSchema } from '../../../preload/contract/index.js';
 import { z } from 'zod';
 import type { Call, HttpAnswer, HttpFailure } from './http.js';
 import { HttpClient } from './http.js';
@@ -173,7 +173,7 @@ export class BackendLink {
     const spread = 1 + BACKOFF.jitter * (2 * Math.random() - 1);
     const wait = Math.min(BACKOFF.firstMs * 2 ** this.#failures, BACKOFF.mostMs) * spread;
     this.#failures += 1;
-    const refused = problem.code === 'token' || problem.code === 'token-expired';
+    const refused = isTokenProblem(problem);
     const { code, details } = problem;
     this.#enter(refused ? 'refused' : 'offline', {
       problem: { code, ...(details === undefined ? {} : { details }) },

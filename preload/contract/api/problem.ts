@@ -14,3 +14,6 @@ export type Problem = Readonly<z.infer<typeof problemSchema>>;
 
 /** The stable code of a problem. */
 export const problemCode = (problem: Problem): string => problem.type.slice(PROBLEM_PREFIX.length);
+
+/** The backend does not take the token, or no longer: only a new log-in helps. */
+export const isTokenProblem = ({ code }: { readonly code: string }): boolean => code === 'token' || code === 'token-expired';
