@@ -99,9 +99,13 @@ async function openHall(flags: Flags): Promise<void> {
   app.on('second-instance', () => hall.console?.focus());
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', () => hall.close());
-  app.on('will-quit', () => {
-    hub.stop();
-    embedded?.stop();
+  let stopped = false;
+  app.on('will-quit', (event) => {
+    if (stopped) return;
+    stopped = true;
+    // What the processes are writing is written before the program ends.
+    event.preventDefault();
+    void Promise.all([hub.stop(), embedded?.stop()]).then(() => app.quit());
   });
 
   hub.start();

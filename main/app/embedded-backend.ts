@@ -15,7 +15,7 @@ export type EmbeddedBackend = {
   /** log-ins that the console offers, because nobody else could know them */
   readonly demoAccounts: readonly { readonly name: string; readonly password: string }[];
   start(): void;
-  stop(): void;
+  stop(): Promise<void>;
 };
 
 /**

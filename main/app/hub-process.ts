@@ -46,8 +46,8 @@ export class HubProcess {
     this.#kept.start();
   }
 
-  stop(): void {
-    this.#kept.stop();
+  stop(): Promise<void> {
+    return this.#kept.stop();
   }
 
   setBackend(url: string | null): void {

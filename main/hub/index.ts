@@ -18,6 +18,10 @@ parent.on('message', ({ data, ports }) => {
     hub = open(message);
     return;
   }
+  if (message.kind === 'stop') {
+    void stop();
+    return;
+  }
   void hub?.then((opened) => {
     if (message.kind === 'backend') opened.setBackend(message.url);
     else if (message.kind === 'canvas') opened.setCanvas(message.canvas);
@@ -34,4 +38,11 @@ async function open(options: Parameters<typeof Hub.open>[0]): Promise<Hub> {
   }
   parent.postMessage({ kind: 'ready' });
   return opened.value;
+}
+
+/** A hub that could not be opened has nothing to write down. */
+async function stop(): Promise<void> {
+  const opened = await Promise.race([hub, new Promise<undefined>((resolve) => setImmediate(() => resolve(undefined)))]);
+  await opened?.close();
+  process.exit(0);
 }

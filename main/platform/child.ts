@@ -3,6 +3,8 @@ import { utilityProcess } from 'electron';
 
 /** A process that came up at once waits this long before its next start, ms; doubled each time up to the maximum. */
 const RESTART_MS = { first: 250, most: 10_000 } as const;
+/** How long a process may take to finish what it is writing before it is ended, ms. */
+const STOP_MS = 4000;
 /** After running this long a process is taken to be healthy again, ms. */
 const HEALTHY_MS = 30_000;
 
@@ -44,10 +46,22 @@ export class KeptChild {
     this.#options.onStarted(child);
   }
 
-  /** Lets the process end and does not start it again. */
-  stop(): void {
+  /**
+   * Asks the process to finish (`{kind: 'stop'}`) and does not start it again; resolves when it is gone. One that does
+   * not finish in time is ended.
+   */
+  stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    this.#child?.kill();
+    const child = this.#child;
+    if (child === undefined) return Promise.resolve();
+    return new Promise((resolve) => {
+      const late = setTimeout(() => child.kill(), STOP_MS);
+      child.once('exit', () => {
+        clearTimeout(late);
+        resolve();
+      });
+      child.postMessage({ kind: 'stop' });
+    });
   }
 }

@@ -12,10 +12,22 @@ export type CreatedAccount = {
 };
 
 /** What Electron adds to `process` in a utility process; the backend knows nothing more of Electron. */
-type ParentPort = { postMessage(message: unknown): void };
+type ParentPort = {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
+};
+
+const parentPort = (): ParentPort | undefined => (process as { readonly parentPort?: ParentPort }).parentPort;
 
 /** Tells whoever started this process: a JSON line on stdout, and a message when it is a utility process. */
 export function announce(message: Announcement): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
-  (process as { readonly parentPort?: ParentPort }).parentPort?.postMessage(message);
+  parentPort()?.postMessage(message);
+}
+
+/** Calls the listener when the app that started this utility process asks it to finish. */
+export function onStopAsked(listener: () => void): void {
+  parentPort()?.on('message', ({ data }) => {
+    if ((data as { readonly kind?: unknown } | null)?.kind === 'stop') listener();
+  });
 }

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { announce } from './announce.js';
+import { announce, onStopAsked } from './announce.js';
 import type { Flags } from './flags.js';
 import { HELP, readFlags } from './flags.js';
 import { logFault } from './log.js';
@@ -39,6 +39,7 @@ async function run(options: Flags): Promise<void> {
   };
   process.once('SIGTERM', leave);
   process.once('SIGINT', leave);
+  onStopAsked(leave);
   // Only now: whoever reads the announcement may send a signal at once.
   announce({ event: 'listening', url });
   if (created.length > 0) announce({ event: 'accounts-created', accounts: created });

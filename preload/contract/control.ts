@@ -18,6 +18,8 @@ export const toHubControlSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('backend'), url: z.url().nullable() }),
   z.strictObject({ kind: z.literal('canvas'), canvas: canvasSchema }),
   z.strictObject({ kind: z.literal('window'), role: z.enum(['wall', 'console']) }),
+  /** write down what is under way, then end */
+  z.strictObject({ kind: z.literal('stop') }),
 ]);
 export type ToHubControl = z.infer<typeof toHubControlSchema>;
 
