@@ -95,7 +95,14 @@ async function openHall(flags: Flags): Promise<void> {
     hall.findSender,
     (channel, reason) => log.error({ channel, reason }, 'message refused'),
   );
-  onDisplaysChanged(() => void currentDisplays().then((displays) => hall.displaysChanged(displays)));
+  let reading = 0;
+  onDisplaysChanged(() => {
+    const mine = (reading += 1);
+    void currentDisplays().then((displays) => {
+      // Displays change in bursts; a slow look at an earlier state must not undo a later one.
+      if (mine === reading) hall.displaysChanged(displays);
+    });
+  });
   app.on('second-instance', () => hall.console?.focus());
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', () => hall.close());

@@ -108,6 +108,7 @@ export class Hub {
       monotonic,
     );
     this.#tick = setInterval(() => {
+      this.#officer.tick();
       this.#outbox.tick();
       this.#feed.changed();
     }, TICK_MS);

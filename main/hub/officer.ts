@@ -44,6 +44,11 @@ export class Officer {
     return ok(null);
   }
 
+  /** Time passed: a session that ran out is over, and the console is told. */
+  tick(): void {
+    if (this.session === undefined) this.forget();
+  }
+
   /** The backend no longer takes the session. */
   forget(): void {
     if (this.#session === undefined) return;
