@@ -11,17 +11,13 @@ import type { CreatedAccount } from './announce.js';
 import type { Backend } from './backend.js';
 import { lockFolder, unlockFolder } from './folder-lock.js';
 import { createApp } from './http/app.js';
+import { startClockwork } from './clockwork.js';
+import { allJobs } from './jobs.js';
 import type { Resources } from './resources.js';
-import { commandRoutes } from './routes/commands.js';
-import { healthRoutes } from './routes/health.js';
-import { inboxRoutes } from './routes/inbox.js';
-import { receiptRoutes } from './routes/receipts.js';
-import { sessionRoutes } from './routes/sessions.js';
-import { templateRoutes } from './routes/templates.js';
-import { tierRoutes } from './routes/tiers.js';
+import { allRoutes } from './routes/index.js';
 import { LoginThrottle } from './rules/login-throttle.js';
 import { readEpoch } from './storage/epoch.js';
-import { migrations } from './storage/migrations.js';
+import { migrations } from './storage/migrations/index.js';
 import { Bell } from './stream/bell.js';
 import { serveStream } from './stream/upgrade.js';
 
@@ -108,17 +104,14 @@ async function listen(
   backend: Backend,
   { host, port }: ServerOptions,
 ): Promise<Result<{ url: string; quiet: () => Promise<void> }, string>> {
-  const routes = [healthRoutes, sessionRoutes, tierRoutes, templateRoutes, commandRoutes, inboxRoutes, receiptRoutes];
-  const app = createApp(
-    routes.flatMap((make) => make(backend)),
-    backend.now,
-  );
+  const app = createApp(allRoutes(backend), backend.now);
   try {
     await app.listen({ host, port });
   } catch (error) {
     return err(`cannot listen on ${host}:${port}: ${(error as Error).message}`);
   }
   const closeStreams = serveStream(backend, app.server);
+  const stopClockwork = startClockwork(allJobs(backend));
   const { port: bound } = app.server.address() as AddressInfo;
   const quiet = async (): Promise<void> => {
     await closeStreams();
@@ -130,6 +123,7 @@ async function listen(
     await app.close();
     late.abort();
     await cut;
+    await stopClockwork();
   };
   return ok({ url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, quiet });
 }

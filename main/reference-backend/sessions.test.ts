@@ -9,7 +9,7 @@ import { hashPassword } from './rules/password.js';
 import { LoginThrottle } from './rules/login-throttle.js';
 import { callerOf, logIn, refresh } from './sessions.js';
 import { putAccount } from './storage/accounts.js';
-import { migrations } from './storage/migrations.js';
+import { migrations } from './storage/migrations/index.js';
 import { SESSION_MS } from './storage/tokens.js';
 import { Bell } from './stream/bell.js';
 import { TierBook } from './tier-book.js';

@@ -12,6 +12,7 @@ export * from './domain/tier-tree.js';
 export * from './domain/time.js';
 export * from './domain/wall.js';
 export * from './api/command.js';
+export * from './api/health.js';
 export * from './api/problem.js';
 export * from './api/session.js';
 export * from './api/stream.js';

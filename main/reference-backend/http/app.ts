@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net';
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Fastify from 'fastify';
 import { toWireTime } from '../../../preload/contract/index.js';
 import { logFault } from '../log.js';
 import type { Refusal } from '../problem.js';
 import { problemOf } from '../problem.js';
-import type { Route } from './route.js';
+import type { Caller } from '../rules/caller.js';
+import { MediaTypeFault, readBodies, SyntaxFault } from './body.js';
+import type { Answer, Route } from './serve.js';
 
 const BODY_MAX = 1024 * 1024;
 /** Server's time of every answer, RFC 3339 with milliseconds; clients estimate their clock's offset from it. */
@@ -23,41 +25,41 @@ export function createApp(routes: readonly Route[], now: () => number): FastifyI
   app.addHook('onSend', async (_request, reply) => {
     reply.header(TIME_HEADER, toWireTime(now()));
   });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: string | Buffer) =>
-    parseJson(body),
-  );
+  const byRoute = new Map(routes.map(({ operation }) => [`${operation.method} ${routePath(operation.path)}`, operation]));
+  readBodies(app, (route) => byRoute.get(route));
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, { code: 'not-found' }));
   app.setErrorHandler((error: FastifyError, _request, reply) => sendProblem(reply, refusalOf(error)));
-  for (const route of routes) {
-    app.route({
-      method: route.method,
-      url: route.url,
-      exposeHeadRoute: false,
-      ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
-      handler: async (request, reply) => {
-        const outcome = await route.handle(request);
-        if (!outcome.ok) return sendProblem(reply, outcome.error);
-        const { status, body, text } = outcome.value;
-        reply.code(status);
-        if (text === undefined && body === undefined) return reply.send();
-        return reply.type('application/json; charset=utf-8').send(text ?? JSON.stringify(body));
-      },
-    });
-  }
+  for (const route of routes) addRoute(app, route);
   return app;
 }
 
-/** A body that is not JSON in UTF-8; carried to the error handler. */
-class SyntaxFault extends Error {}
+/** `{name}` of OpenAPI is `:name` here. */
+const routePath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
 
-function parseJson(body: string | Buffer): unknown {
-  try {
-    const text = typeof body === 'string' ? body : new TextDecoder('utf-8', { fatal: true }).decode(body);
-    return text === '' ? undefined : JSON.parse(text);
-  } catch (error) {
-    throw new SyntaxFault(String(error));
-  }
+function addRoute(app: FastifyInstance, { operation, admit, handle }: Route): void {
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  app.route({
+    method: operation.method,
+    url: routePath(operation.path),
+    exposeHeadRoute: false,
+    ...(operation.body === undefined ? {} : { bodyLimit: operation.body.maxBytes }),
+    onRequest: async (request, reply) => {
+      const admitted = await admit(request.headers.authorization);
+      if (!admitted.ok) return sendProblem(reply, admitted.error);
+      if (admitted.value !== undefined) callers.set(request, admitted.value);
+    },
+    handler: async (request, reply) => {
+      const outcome = await handle(request, callers.get(request));
+      return outcome.ok ? sendAnswer(reply, outcome.value) : sendProblem(reply, outcome.error);
+    },
+  });
+}
+
+function sendAnswer(reply: FastifyReply, { status, body, text, bytes }: Answer): FastifyReply {
+  reply.code(status);
+  if (bytes !== undefined) return reply.type(bytes.type).send(Buffer.from(bytes.content));
+  if (text === undefined && body === undefined) return reply.send();
+  return reply.type('application/json; charset=utf-8').send(text ?? JSON.stringify(body));
 }
 
 function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply {
@@ -74,6 +76,7 @@ function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply {
 /** What an error of the framework or of our own code is for the client; what is nobody's mistake but ours is logged. */
 function refusalOf(error: FastifyError): Refusal {
   if (error instanceof SyntaxFault) return { code: 'syntax', detail: error.message };
+  if (error instanceof MediaTypeFault) return { code: 'media-type', detail: error.message };
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return { code: 'too-large' };

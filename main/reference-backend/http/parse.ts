@@ -43,11 +43,3 @@ function brokenText(value: unknown, path: readonly PropertyKey[]): string | unde
   }
   return undefined;
 }
-
-/** A whole number in a query, `min` to `max`. */
-export const queryInt = (min: number, max: number): z.ZodType<number> =>
-  z
-    .string()
-    .regex(/^\d{1,15}$/)
-    .transform(Number)
-    .pipe(z.int().min(min).max(max));

@@ -1,52 +1,38 @@
-import { z } from 'zod';
-import { ok, tierCodeSchema } from '../../../preload/contract/index.js';
+import { operationOf } from '../../../preload/contract/backend-api.js';
+import { ok } from '../../../preload/contract/index.js';
 import type { Backend } from '../backend.js';
-import { parse, queryInt } from '../http/parse.js';
-import type { Route } from '../http/route.js';
-import { secured } from '../http/route.js';
+import type { Route } from '../http/serve.js';
+import { serve } from '../http/serve.js';
 import { refuse } from '../problem.js';
 import { findCommands } from '../storage/commands.js';
 import { directivesAt, directivesOf } from '../storage/directives.js';
 import { factsOf } from '../storage/receipts.js';
 import { inboxItem, treeOf } from '../views.js';
 
-const querySchema = z.strictObject({
-  tier: tierCodeSchema.optional(),
-  cursor: queryInt(1, Number.MAX_SAFE_INTEGER).optional(),
-  limit: queryInt(1, 500).default(100),
-});
-
-/** A tier's directives, newest first; the caller's own tier without `tier`. */
 export const inboxRoutes = (backend: Backend): Route[] => [
-  {
-    method: 'GET',
-    url: '/v1/inbox',
-    handle: secured(backend, async (caller, request) => {
-      const query = parse(querySchema, request.query);
-      if (!query.ok) return query;
-      const { tier = caller.tier, cursor = Number.MAX_SAFE_INTEGER, limit } = query.value;
-      const readable = backend.tiers.readable(caller.tier, backend.now());
-      if (readable !== null && !readable.has(tier)) return refuse('not-found', { path: '/tier' });
-      const rows = await directivesAt(backend.database, tier, cursor, limit + 1);
-      const page = rows.slice(0, limit);
-      const ids = [...new Set(page.map(({ command }) => command))];
-      const commands = new Map((await findCommands(backend.database, ids)).map((row) => [row.id, row]));
-      // A state may depend on the directives below, so the whole tree is read.
-      const all = await directivesOf(backend.database, ids);
-      const tree = treeOf(
-        all,
-        await factsOf(
-          backend.database,
-          all.map(({ id }) => id),
-        ),
-      );
-      const items = page.flatMap((row) => {
-        const command = commands.get(row.command);
-        return command === undefined ? [] : [inboxItem(command, row, tree)];
-      });
-      const last = page.at(-1);
-      const next = rows.length > limit && last !== undefined ? { next: String(last.sequence) } : {};
-      return ok({ status: 200, body: { items, ...next } });
-    }),
-  },
+  serve(backend, operationOf('listInbox'), async (caller, { query }) => {
+    const { tier = caller.tier, cursor = Number.MAX_SAFE_INTEGER, limit } = query;
+    const readable = backend.tiers.readable(caller.tier, backend.now());
+    if (readable !== null && !readable.has(tier)) return refuse('not-found', { path: '/tier' });
+    const rows = await directivesAt(backend.database, tier, cursor, limit + 1);
+    const page = rows.slice(0, limit);
+    const ids = [...new Set(page.map(({ command }) => command))];
+    const commands = new Map((await findCommands(backend.database, ids)).map((row) => [row.id, row]));
+    // A state may depend on the directives below, so the whole tree is read.
+    const all = await directivesOf(backend.database, ids);
+    const tree = treeOf(
+      all,
+      await factsOf(
+        backend.database,
+        all.map(({ id }) => id),
+      ),
+    );
+    const items = page.flatMap((row) => {
+      const command = commands.get(row.command);
+      return command === undefined ? [] : [inboxItem(command, row, tree)];
+    });
+    const last = page.at(-1);
+    const next = rows.length > limit && last !== undefined ? { next: String(last.sequence) } : {};
+    return ok({ status: 200, body: { items, ...next } });
+  }),
 ];

@@ -1,17 +1,9 @@
-import { z } from 'zod';
+import { operationOf } from '../../../preload/contract/backend-api.js';
 import { ok } from '../../../preload/contract/index.js';
 import type { Backend } from '../backend.js';
-import { parse } from '../http/parse.js';
-import type { Route } from '../http/route.js';
-import { secured } from '../http/route.js';
+import type { Route } from '../http/serve.js';
+import { serve } from '../http/serve.js';
 
 export const templateRoutes = (backend: Backend): Route[] => [
-  {
-    method: 'GET',
-    url: '/v1/templates',
-    handle: secured(backend, async (_caller, request) => {
-      const query = parse(z.strictObject({}), request.query);
-      return query.ok ? ok({ status: 200, body: { items: backend.templates } }) : query;
-    }),
-  },
+  serve(backend, operationOf('listTemplates'), async () => ok({ status: 200, body: { items: backend.templates } })),
 ];

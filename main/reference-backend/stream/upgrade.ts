@@ -1,14 +1,14 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { operationOf } from '../../../preload/contract/backend-api.js';
 import { ok } from '../../../preload/contract/index.js';
 import type { Backend } from '../backend.js';
 import { rawProblem } from '../http/app.js';
-import { bearerToken } from '../http/route.js';
+import { bearerToken } from '../http/serve.js';
 import { log, logFault } from '../log.js';
 import type { Outcome } from '../problem.js';
 import { refuse } from '../problem.js';
-import { RECEIPTS_BODY_MAX } from '../routes/receipts.js';
 import { callerOf } from '../sessions.js';
 import { position } from '../storage/events.js';
 import type { Admission } from './connection.js';
@@ -24,7 +24,8 @@ const FAREWELL_MS = 500;
 export function serveStream(backend: Backend, server: Server): () => Promise<void> {
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: RECEIPTS_BODY_MAX,
+    // What fits into a POST fits into a message.
+    maxPayload: operationOf('postReceipts').body.maxBytes,
     // Only ever this one: a token offered as a subprotocol must not be echoed.
     handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   });

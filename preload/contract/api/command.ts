@@ -12,6 +12,7 @@ import { RECEIPTS_MAX, receiptSchema, storedReceiptSchema } from '../domain/rece
 import { limitsSchema, templateSchema } from '../domain/template.js';
 import { tierCodeSchema, tierSchema } from '../domain/tier.js';
 import { wireTimeSchema } from '../domain/time.js';
+import { listOf } from './query.js';
 
 export const sequenceSchema = z.string().regex(/^\d+$/);
 const directiveStateSchema = z.enum(DIRECTIVE_STATES);
@@ -105,10 +106,6 @@ export type InboxItem = Readonly<z.infer<typeof inboxItemSchema>>;
 /** `POST /v1/receipts`; the whole batch is stored or none of it. */
 export const receiptsRequestSchema = z.strictObject({ receipts: z.array(receiptSchema).min(1).max(RECEIPTS_MAX) });
 export const receiptsAnswerSchema = z.strictObject({ items: z.array(storedReceiptSchema) });
-
-/** `{items, next?}`; `next` is the cursor of the following page. */
-const listOf = <T extends z.ZodType>(item: T): z.ZodObject<{ items: z.ZodArray<T>; next: z.ZodOptional<z.ZodString> }> =>
-  z.strictObject({ items: z.array(item), next: z.string().optional() });
 
 export const tierListSchema = listOf(tierSchema);
 export const templateListSchema = listOf(templateSchema);

@@ -2,14 +2,57 @@ import { z } from 'zod';
 
 export const PROBLEM_PREFIX = 'urn:yilan:problem:';
 
+/** Every refusal of the API: its stable code, HTTP status and title. */
+export const PROBLEMS = {
+  syntax: [400, 'The body is not well-formed'],
+  schema: [400, 'The request does not have the expected form'],
+  'idempotency-key-missing': [400, 'The header Idempotency-Key is required'],
+  token: [401, 'A valid token is required'],
+  'token-expired': [401, 'The token has expired'],
+  credentials: [401, 'Name or password is wrong'],
+  role: [403, 'The account does not have the role that this needs'],
+  'foreign-tier': [403, 'The account may not act for this tier'],
+  'not-found': [404, "There is no such thing, or it lies outside the caller's subtree"],
+  'command-conflict': [409, 'The id is known with other content'],
+  'idempotency-conflict': [409, 'The Idempotency-Key was used for another request'],
+  'receipt-conflict': [409, 'The id is known with other content'],
+  'round-conflict': [409, 'The directive is in another round'],
+  'children-open': [409, 'Directives below this one are still open'],
+  'too-large': [413, 'The body is too large'],
+  'media-type': [415, 'The media type of the body is not taken here'],
+  'idempotency-key-mismatch': [422, 'Idempotency-Key must equal the id of the command'],
+  'signature-unsupported': [422, 'Signatures cannot be verified by this server yet'],
+  'hash-mismatch': [422, 'The hash is not that of the frozen command'],
+  'issuer-mismatch': [422, 'The issuer is not the caller'],
+  'template-unknown': [422, 'There is no such template in this version'],
+  'template-changed': [422, "The template's content is not what the command was frozen with"],
+  'template-mismatch': [422, 'A value differs from what the template fixes'],
+  'approvals-not-supported': [422, 'Commands that need an approval are not supported yet'],
+  'parameter-unknown': [422, 'The template has no such parameter'],
+  'parameter-missing': [422, 'A required parameter is missing'],
+  'target-duplicate': [422, 'A tier is addressed twice'],
+  'tier-unknown': [422, 'There is no such tier today'],
+  'outside-subtree': [422, 'The tier is not below the issuer'],
+  'targets-mismatch': [422, 'The targets are not what the template addresses'],
+  expired: [422, 'The command has expired'],
+  'kind-not-allowed': [422, 'The receiving side may not hand in this kind of receipt'],
+  'not-refreshable': [422, 'A ready token cannot be refreshed'],
+  'upgrade-required': [426, 'This address speaks WebSocket only'],
+  'too-many-attempts': [429, 'Too many failed attempts'],
+  internal: [500, 'The server failed'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+export type ProblemCode = keyof typeof PROBLEMS;
+
 /** RFC 9457 problem details. `type` is `urn:yilan:problem:<code>`; `path` is the place of the fault (JSON Pointer). */
-export const problemSchema = z.strictObject({
-  type: z.string().startsWith(PROBLEM_PREFIX),
-  title: z.string(),
-  status: z.int().min(400).max(599),
-  detail: z.string().optional(),
-  path: z.string().optional(),
-});
+export const problemSchema = z
+  .strictObject({
+    type: z.string().startsWith(PROBLEM_PREFIX),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    detail: z.string().optional(),
+    path: z.string().optional(),
+  })
+  .meta({ id: 'Problem' });
 export type Problem = Readonly<z.infer<typeof problemSchema>>;
 
 /** The stable code of a problem. */

@@ -1,0 +1,26 @@
+import { commandOperations, inboxOperations, receiptOperations } from './commands.js';
+import { healthOperations } from './health.js';
+import { sessionOperations } from './sessions.js';
+import { streamOperations } from './stream.js';
+import { templateOperations, tierOperations } from './tiers.js';
+
+/** Every call of the API, in the order of the OpenAPI file. */
+export const operations = [
+  ...healthOperations,
+  ...sessionOperations,
+  ...tierOperations,
+  ...templateOperations,
+  ...commandOperations,
+  ...inboxOperations,
+  ...receiptOperations,
+  ...streamOperations,
+] as const;
+
+type Described = (typeof operations)[number];
+export type OperationId = Described['id'];
+/** The description of one call. */
+export type OperationOf<I extends OperationId> = Extract<Described, { readonly id: I }>;
+
+const byId = new Map<string, Described>(operations.map((described) => [described.id, described]));
+
+export const operationOf = <I extends OperationId>(id: I): OperationOf<I> => byId.get(id) as OperationOf<I>;

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { templateListSchema, tierListSchema } from '../command.js';
+import { operation } from '../operation.js';
+import { queryInt } from '../query.js';
+import { tierCodeSchema } from '../../domain/tier.js';
+
+export const tierOperations = [
+  operation({
+    id: 'listTiers',
+    method: 'GET',
+    path: '/v1/tiers',
+    tag: 'tiers',
+    summary: 'The tier tree, flat and unpaged',
+    description: 'The tree is public among the tiers: whoever has a token may read all of it.',
+    access: 'token',
+    query: z.strictObject({
+      root: tierCodeSchema.optional().describe('only this tier and those below it'),
+      depth: queryInt(0, 10).optional().describe('levels below the root; 1 = the root and its children'),
+      at: z.iso.date().optional().describe('the tree as it was on that day in China'),
+      q: z.string().min(1).max(60).optional().describe('part of a name, or the beginning of a code'),
+    }),
+    answers: { 200: { description: 'Tiers', json: tierListSchema } },
+    problems: ['not-found'],
+  }),
+] as const;
+
+export const templateOperations = [
+  operation({
+    id: 'listTemplates',
+    method: 'GET',
+    path: '/v1/templates',
+    tag: 'catalogue',
+    summary: 'The command templates',
+    access: 'token',
+    answers: { 200: { description: 'Templates', json: templateListSchema } },
+  }),
+] as const;
