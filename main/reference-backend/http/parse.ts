@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ok } from '../../../preload/contract/index.js';
 import type { Outcome } from '../problem.js';
 import { refuse } from '../problem.js';
