@@ -3,7 +3,7 @@ import type { AppError, StreamFrame } from '../../../preload/contract/index.js';
 import { CLOSE_GONE, helloSchema, streamFrameSchema } from '../../../preload/contract/index.js';
 import { reasonOf } from './http.js';
 
-/** A ping goes out this often, and the link is given up when nothing was heard for `silentMs`. */
+/** A ping goes out this often, and the link is given up when nothing, or no hello, was heard for `silentMs`. */
 const PULSE = { everyMs: 2000, silentMs: 7000 } as const;
 /** A frame larger than this is refused, bytes. */
 const FRAME_MAX = 16 * 1024 * 1024;
@@ -28,10 +28,10 @@ export type StreamOptions = {
 
 /**
  * Opens the backend's stream. The answer ends it; `onEnd` is called in that case too. A server that is silent for 7 s
- * counts as away even if the connection seems open.
+ * counts as away even if the connection seems open, and so does one that answers pings but never says hello.
  */
 export function openStream({ url, token, since, ca }: StreamOptions, listener: StreamListener): () => void {
-  const address = new URL('/v1/stream', url.replace(/^http/, 'ws'));
+  const address = new URL(`${url.replace(/^http/, 'ws').replace(/\/$/, '')}/v1/stream`);
   address.searchParams.set('topics', 'commands,directives,receipts');
   if (since !== undefined) address.searchParams.set('since', since);
   const socket = new WebSocket(address, {
@@ -43,12 +43,14 @@ export function openStream({ url, token, since, ca }: StreamOptions, listener: S
   let heardAt = performance.now();
   let pingedAt: number | undefined;
   let greeted = false;
+  let greeting: NodeJS.Timeout | undefined;
   let ended = false;
 
   const end = (gone: boolean, problem: AppError): void => {
     if (ended) return;
     ended = true;
     clearInterval(pulse);
+    clearTimeout(greeting);
     socket.terminate();
     listener.onEnd({ gone, problem });
   };
@@ -65,6 +67,12 @@ export function openStream({ url, token, since, ca }: StreamOptions, listener: S
     }
   }, PULSE.everyMs);
 
+  socket.on('open', () => {
+    greeting = setTimeout(
+      () => end(false, { code: 'backend-silent', details: { ms: PULSE.silentMs, missing: 'hello' } }),
+      PULSE.silentMs,
+    );
+  });
   socket.on('pong', () => {
     heard(pingedAt === undefined ? undefined : performance.now() - pingedAt);
     pingedAt = undefined;
@@ -76,6 +84,7 @@ export function openStream({ url, token, since, ca }: StreamOptions, listener: S
     const hello = greeted ? undefined : helloSchema.safeParse(parsed);
     if (hello?.success === true) {
       greeted = true;
+      clearTimeout(greeting);
       listener.onHello(hello.data.hello);
       return;
     }
