@@ -65,11 +65,9 @@ export class Hub {
         since: () => this.#follower.since(),
         onConnected: (hello, fresh) => this.#connected(hello, fresh),
         onFrame: (frame, epoch) => this.#follower.take(frame, epoch),
-        onChange: ({ state }) => {
-          // Without a token of the hall's own it is the officer's session that was refused.
-          if (state === 'refused' && this.#options.deviceToken === undefined) this.#officer.forget();
-          this.#feed.changed();
-        },
+        // Without a token of the hall's own it is the officer's session that was refused.
+        onRefused: (token) => this.#officer.forget(token),
+        onChange: () => this.#feed.changed(),
       },
       monotonic,
       options.ca,
@@ -78,15 +76,12 @@ export class Hub {
       this.#useToken();
       this.#feed.deskChanged();
     });
-    this.#follower = new CommandFollower(store.commands, commandSource(this.#link), () => this.#feed.changed());
+    this.#follower = new CommandFollower(store.commands, store.orders, commandSource(this.#link), () => this.#feed.changed());
     this.#outbox = new Outbox({
       store: store.orders,
-      canSend: ({ account }) => this.#officer.session?.account === account,
-      send: async (order) => {
-        const answer = await sendOrder(this.#link, order, this.#officer.session?.token ?? '');
-        // The console must ask for a new log-in, or the order would wait for a session that is none.
-        if (!answer.ok && isTokenProblem(answer.error)) this.#officer.forget();
-        return answer;
+      senderFor: ({ account }) => {
+        const token = this.#officer.tokenOf(account);
+        return token === undefined ? undefined : (order) => this.#send(order, token);
       },
       now: () => this.#link.serverNow(),
       onChange: (items) => {
@@ -148,12 +143,18 @@ export class Hub {
     await this.#store.catalogue.write(catalogue.value);
     this.#feed.deskChanged();
     if (fresh) {
-      const known = await this.#follower.refill(hello);
-      if (!known.ok) return known;
-      await this.#outbox.offerAgain(known.value);
+      const refilled = await this.#follower.refill(hello, this.#link.serverNow());
+      if (!refilled.ok) return refilled;
     }
-    this.#outbox.kick();
+    await this.#outbox.reload();
     return ok(null);
+  }
+
+  async #send(order: Order, token: string): ReturnType<typeof sendOrder> {
+    const answer = await sendOrder(this.#link, order, token);
+    // The console must ask for a new log-in, or the order would wait for a session that is none.
+    if (!answer.ok && isTokenProblem(answer.error)) this.#officer.forget(token);
+    return answer;
   }
 
   #accepted(order: Order): void {

@@ -3,13 +3,15 @@ import { fail, fromWireTime, ok } from '../../preload/contract/index.js';
 import type { BackendLink } from './link/index.js';
 import { z } from 'zod';
 
+type OfficerLink = Pick<BackendLink, 'serverNow' | 'logIn' | 'call'>;
+
 /** The person at this console, as long as the session lasts. The token stays in the hub. */
 export class Officer {
   #session: (Session & { readonly account: string }) | undefined;
-  readonly #link: BackendLink;
+  readonly #link: OfficerLink;
   readonly #onChange: () => void;
 
-  constructor(link: BackendLink, onChange: () => void) {
+  constructor(link: OfficerLink, onChange: () => void) {
     this.#link = link;
     this.#onChange = onChange;
   }
@@ -36,22 +38,29 @@ export class Officer {
     return ok(null);
   }
 
+  /** The token of an account's session, while that account is logged in here. */
+  tokenOf(account: string): string | undefined {
+    const { session } = this;
+    return session?.account === account ? session.token : undefined;
+  }
+
   /** Logs out here at once; the backend is told as well as it can be. */
   async logOut(): Promise<Result<null>> {
     const token = this.#session?.token;
-    this.forget();
-    if (token !== undefined) await this.#link.call({ method: 'DELETE', path: '/v1/sessions', answer: z.unknown(), token });
+    if (token === undefined) return ok(null);
+    this.forget(token);
+    await this.#link.call({ method: 'DELETE', path: '/v1/sessions', answer: z.unknown(), token });
     return ok(null);
   }
 
   /** Time passed: a session that ran out is over, and the console is told. */
   tick(): void {
-    if (this.session === undefined) this.forget();
+    if (this.#session !== undefined && this.session === undefined) this.forget(this.#session.token);
   }
 
-  /** The backend no longer takes the session. */
-  forget(): void {
-    if (this.#session === undefined) return;
+  /** A session is over. A word about one that was replaced meanwhile, or about another token, changes nothing. */
+  forget(token: string): void {
+    if (this.#session?.token !== token) return;
     this.#session = undefined;
     this.#onChange();
   }

@@ -26,7 +26,7 @@ export const linkSchema = z.strictObject({
   retryAt: z.number().optional(),
   /** measured round trip, ms */
   roundTripMs: z.number().optional(),
-  /** backend's clock minus this machine's, ms */
+  /** backend's clock minus this machine's wall clock as both stood when the picture was made, ms; absent until measured */
   clockOffsetMs: z.number().optional(),
   problem: appErrorSchema.optional(),
 });

@@ -3,11 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commandListSchema } from '../../preload/contract/index.js';
 import { Hub } from '../../main/hub/hub.js';
 import type { TestBackend } from './support/backend.js';
 import { startBackend } from './support/backend.js';
+import { startGate } from './support/gate.js';
 import { TestWindow } from './support/window.js';
 
 const DISTRICT = '500103';
@@ -134,6 +135,46 @@ describe('hub with a real backend', () => {
     await window.ask('logIn', OFFICER);
     await accepted(draft.id);
     expect(await commandIds(server.url)).toEqual([draft.id]);
+  });
+
+  it('keeps an order and a session although the wall clock of this machine is stepped', async () => {
+    const server = await liveHall();
+    const draft = await prepared();
+    const port = Number(new URL(server.url).port);
+    await server.kill('SIGKILL');
+    expect(await window.ask('issue', draft)).toMatchObject({ ok: true });
+    const real = Date.now;
+    const stepped = vi.spyOn(Date, 'now').mockImplementation(() => real() + 3 * 86_400_000);
+    try {
+      // Seen with the step: what is shown is the backend's time all the same.
+      await window.until(({ link }) => Math.abs((link.clockOffsetMs ?? 0) + 3 * 86_400_000) < 10_000);
+      const again = await startServer(port);
+      await accepted(draft.id);
+      expect(window.desk?.session).toMatchObject({ account: OFFICER.name });
+      expect(await commandIds(again.url)).toEqual([draft.id]);
+    } finally {
+      stepped.mockRestore();
+    }
+  });
+
+  it('keeps the new session when the one before is refused late', async () => {
+    const server = await startServer();
+    const gate = await startGate(server.url);
+    await openHub();
+    hub.setBackend(gate.url);
+    await live();
+    const draft = await prepared();
+    const sending = gate.hold('POST', '/v1/commands');
+    expect(await window.ask('issue', draft)).toMatchObject({ ok: true });
+    await sending.arrived;
+    // On its way with the session of then; the officer logs out and in again meanwhile.
+    await window.ask('logOut', null);
+    await window.ask('logIn', OFFICER);
+    sending.open();
+    await accepted(draft.id);
+    expect(window.desk?.session).toMatchObject({ account: OFFICER.name });
+    expect(await commandIds(server.url)).toEqual([draft.id]);
+    await gate.close();
   });
 
   it('offers its orders again to a backend that was created anew', async () => {

@@ -1,7 +1,8 @@
 import type { CommandSummary, CommandView, Result, StoredReceipt, StreamFrame, Tier } from '../../../preload/contract/index.js';
 import { ok } from '../../../preload/contract/index.js';
-import type { CommandStore, Cursor, StoredCommand } from '../store/index.js';
+import type { CommandStore, Cursor, OrderStore, StoredCommand } from '../store/index.js';
 import { summarise } from './follow.js';
+import { askForOrders, fateOfLost, ORDERS_LOOKED_AFTER_MS } from './replaced.js';
 
 /** How many commands the hall keeps in sight, newest first. */
 const IN_SIGHT = 20;
@@ -20,11 +21,13 @@ export type CommandSource = {
 export class CommandFollower {
   #commands: readonly StoredCommand[] = [];
   readonly #store: CommandStore;
+  readonly #orders: Pick<OrderStore, 'unfinished'>;
   readonly #source: CommandSource;
   readonly #onChange: () => void;
 
-  constructor(store: CommandStore, source: CommandSource, onChange: () => void) {
+  constructor(store: CommandStore, orders: Pick<OrderStore, 'unfinished'>, source: CommandSource, onChange: () => void) {
     this.#store = store;
+    this.#orders = orders;
     this.#source = source;
     this.#onChange = onChange;
   }
@@ -40,17 +43,30 @@ export class CommandFollower {
   }
 
   /**
-   * Fetches everything again after a connection that could not be resumed. Commands of another epoch are dropped:
-   * the backend was created or restored anew. Answers the ids that it knows.
+   * Fetches everything again after a connection that could not be resumed. Another epoch than before means that the
+   * backend was created or restored anew: its commands replace those that are stored, and this hall's orders that it
+   * does not know are marked to be offered again, or expired.
+   * @param now backend's clock, UTC ms
    */
-  async refill(cursor: Cursor): Promise<Result<ReadonlySet<string>>> {
+  async refill(cursor: Cursor, now: number): Promise<Result<null>> {
     const views = await this.#source.recent(IN_SIGHT);
     if (!views.ok) return views;
     const before = await this.#store.cursor();
-    if (before !== undefined && before.epoch !== cursor.epoch) await this.#store.replaceAll(views.value, cursor);
-    else await this.#store.apply(views.value, [], cursor);
+    if (before !== undefined && before.epoch !== cursor.epoch) {
+      const orders = await this.#orders.unfinished(now - ORDERS_LOOKED_AFTER_MS);
+      const asked = await askForOrders(orders, views.value, (id) => this.#source.one(id));
+      if (!asked.ok) return asked;
+      const { found, lost } = asked.value;
+      await this.#store.replaceAll(
+        [...views.value, ...found],
+        cursor,
+        lost.map((order) => fateOfLost(order, now)),
+      );
+    } else {
+      await this.#store.apply(views.value, [], cursor);
+    }
     await this.#reload();
-    return ok(new Set(views.value.map(({ id }) => id)));
+    return ok(null);
   }
 
   /** Stores one frame; commands that it speaks of are read whole, so a tree is never shown in part. */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Frozen, OutboxItem } from '../../../preload/contract/index.js';
 import type { Store } from '../store/index.js';
 import { openStore } from '../store/index.js';
-import type { OutboxOptions, SendAnswer } from './outbox.js';
+import type { Send, SendAnswer } from './outbox.js';
 import { Outbox } from './outbox.js';
 import { frozenHash } from './prepare.js';
 
@@ -62,11 +62,10 @@ async function open(): Promise<Store> {
   return opened.value;
 }
 
-function make(send: OutboxOptions['send'], canSend: OutboxOptions['canSend'] = () => true): Outbox {
+function make(send: Send, senderFor: () => Send | undefined = () => send): Outbox {
   outbox = new Outbox({
     store: store.orders,
-    send,
-    canSend,
+    senderFor,
     now: () => now,
     onChange: (list) => void (items = list),
     onAccepted: () => undefined,
@@ -129,7 +128,7 @@ describe('Outbox', () => {
 
   it('waits for its author, and expires unsent', async () => {
     const send = vi.fn(async () => accepted);
-    make(send, () => false);
+    make(send, () => undefined);
     await outbox.add(draft(A), 'duty-officer');
     await until(() => items[0]?.problem?.code === 'login-needed');
     now = NOW + 60_000;
@@ -148,15 +147,40 @@ describe('Outbox', () => {
     await until(() => stateOf(A) === 'accepted-by-backend');
   });
 
-  it('offers again what a restored backend no longer knows, and only that', async () => {
+  it('offers what the store marked to be offered again, and only that', async () => {
     const sent: string[] = [];
     make(async (order) => (sent.push(order.id), accepted));
     await outbox.add(draft(A), 'duty-officer');
     await until(() => stateOf(A) === 'accepted-by-backend');
     await outbox.add(draft(B), 'duty-officer');
     await until(() => stateOf(B) === 'accepted-by-backend');
-    await outbox.offerAgain(new Set([A]));
+    await store.orders.update({ id: B, state: 'sending', attempts: 1, problem: undefined });
+    await outbox.reload();
     await until(() => sent.length === 3 && stateOf(B) === 'accepted-by-backend');
     expect(sent).toEqual([A, B, B]);
+  });
+
+  it('sends with the session that was there when it began, whoever logs in meanwhile', async () => {
+    let session = 'first';
+    const used: string[] = [];
+    make(
+      async () => accepted,
+      () => {
+        const token = session;
+        // Sending begins only after the attempt is written down; by then another person may sit here.
+        session = 'second';
+        return async () => (used.push(token), accepted);
+      },
+    );
+    await outbox.add(draft(A), 'duty-officer');
+    await until(() => stateOf(A) === 'accepted-by-backend');
+    expect(used).toEqual(['first']);
+  });
+
+  it('finds what is stored by its id', async () => {
+    make(async () => away);
+    await outbox.add(draft(A), 'duty-officer');
+    expect(outbox.find(A)).toMatchObject({ id: A, title: '汛情巡查' });
+    expect(outbox.find(B)).toBeUndefined();
   });
 });

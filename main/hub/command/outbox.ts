@@ -9,14 +9,16 @@ const RETRY = { firstMs: 500, mostMs: 15_000 } as const;
 /** What sending an order comes to. */
 export type SendAnswer = Result<BackendAnswer, AppError & { readonly definite: boolean }>;
 
-/** Hands an order to the backend with its author's session. */
+/** Hands an order to the backend with the one session that it was made for. */
 export type Send = (order: Order) => Promise<SendAnswer>;
 
 export type OutboxOptions = {
   readonly store: OrderStore;
-  readonly send: Send;
-  /** the order's author is logged in here, so that it can be sent */
-  readonly canSend: (order: Order) => boolean;
+  /**
+   * Sending with the session of the order's author; undefined while that person is not logged in here. Whoever logs in
+   * or out later changes nothing about it, so an order never leaves in another person's name.
+   */
+  readonly senderFor: (order: Order) => Send | undefined;
   /** backend's clock, UTC ms */
   readonly now: () => number;
   readonly onChange: (orders: readonly OutboxItem[]) => void;
@@ -47,6 +49,12 @@ export class Outbox {
     this.kick();
   }
 
+  /** What is stored under an id. */
+  find(id: string): OutboxItem | undefined {
+    const order = this.#orders.find((candidate) => candidate.id === id);
+    return order === undefined ? undefined : itemOf(order);
+  }
+
   /** Queues a frozen command. Resolves once it is durable; sending begins after that. */
   async add(draft: Draft, account: string): Promise<Result<OutboxItem>> {
     const { frozen, hash, title } = draft;
@@ -67,15 +75,8 @@ export class Outbox {
     return ok(itemOf(order));
   }
 
-  /**
-   * The backend's history was replaced (4410 with another epoch): what it accepted and no longer knows is offered again.
-   * @param known ids of the commands that it has now
-   */
-  async offerAgain(known: ReadonlySet<string>): Promise<void> {
-    for (const order of this.#orders) {
-      if (order.state !== 'accepted-by-backend' || known.has(order.id) || order.expiresAt < this.#options.now()) continue;
-      await this.#options.store.update(order.id, { state: 'sending', attempts: order.attempts, problem: undefined });
-    }
+  /** The store marked orders to be offered again: a backend that was created anew does not know them. */
+  async reload(): Promise<void> {
     await this.#refresh();
     this.kick();
   }
@@ -130,32 +131,34 @@ export class Outbox {
 
   /** Offers one order; true when there is nothing to try again soon. */
   async #offer(order: Order): Promise<boolean> {
-    const { store, now, send, canSend, onAccepted } = this.#options;
+    const { store, now, senderFor, onAccepted } = this.#options;
+    const { id, attempts } = order;
     // One that was never sent cannot have arrived; one that was is asked about even after its expiry.
-    if (order.attempts === 0 && order.expiresAt <= now()) {
-      await store.update(order.id, { state: 'expired', attempts: 0, problem: undefined });
+    if (attempts === 0 && order.expiresAt <= now()) {
+      await store.update({ id, state: 'expired', attempts, problem: undefined });
       return true;
     }
-    if (!canSend(order)) {
-      await store.update(order.id, { state: order.state, attempts: order.attempts, problem: { code: 'login-needed' } });
+    const send = senderFor(order);
+    if (send === undefined) {
+      await store.update({ id, state: order.state, attempts, problem: { code: 'login-needed' } });
       return true;
     }
-    const attempts = order.attempts + 1;
-    await store.update(order.id, { state: 'sending', attempts, problem: order.problem });
+    const tried = { id, attempts: attempts + 1 };
+    await store.update({ ...tried, state: 'sending', problem: order.problem });
     const answer = await send(order);
     if (answer.ok) {
-      await store.update(order.id, { state: 'accepted-by-backend', attempts, problem: undefined });
+      await store.update({ ...tried, state: 'accepted-by-backend', problem: undefined });
       onAccepted(order);
       return true;
     }
     const { definite, ...problem } = answer.error;
     // A token that ran out says nothing about the order; it waits for its author to log in again.
     if (isTokenProblem(problem)) {
-      await store.update(order.id, { state: 'sending', attempts, problem: { code: 'login-needed' } });
+      await store.update({ ...tried, state: 'sending', problem: { code: 'login-needed' } });
       return true;
     }
     const state = !definite ? 'sending' : problem.code === 'expired' ? 'expired' : 'refused';
-    await store.update(order.id, { state, attempts, problem });
+    await store.update({ ...tried, state, problem });
     return definite;
   }
 

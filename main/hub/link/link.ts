@@ -3,6 +3,7 @@ import { fail, isTokenProblem, sessionSchema, wireTimeSchema } from '../../../pr
 import { z } from 'zod';
 import type { Call, HttpAnswer, HttpFailure } from './http.js';
 import { HttpClient } from './http.js';
+import { ServerClock } from './server-clock.js';
 import type { StreamHello } from './stream.js';
 import { openStream } from './stream.js';
 
@@ -18,8 +19,10 @@ export type LinkListener = {
   /** A connection that could go on where the last one ended, or (`fresh`) one after which everything is fetched again. */
   onConnected(hello: StreamHello, fresh: boolean): Promise<Result<null>>;
   onFrame(frame: StreamFrame, epoch: string): Promise<Result<null>>;
+  /** The backend does not take this token. */
+  onRefused(token: string): void;
   /** The state to be shown changed. */
-  onChange(link: Link): void;
+  onChange(): void;
 };
 
 /**
@@ -30,7 +33,7 @@ export class BackendLink {
   #http: HttpClient | undefined;
   #url: string | null = null;
   #token: string | undefined;
-  #state: Link;
+  #state: Omit<Link, 'clockOffsetMs'>;
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
   #closeStream: (() => void) | undefined;
@@ -42,21 +45,24 @@ export class BackendLink {
   readonly #ca: string | undefined;
   readonly #listener: LinkListener;
   readonly #now: () => number;
+  readonly #clock: ServerClock;
 
   constructor(listener: LinkListener, now: () => number, ca?: string) {
     this.#listener = listener;
     this.#now = now;
     this.#ca = ca;
+    this.#clock = new ServerClock(now(), Date.now());
     this.#state = { state: 'connecting', since: now() };
   }
 
+  /** The state as of now: the offset is to this machine's wall clock as it stands at this moment. */
   get state(): Link {
-    return this.#state;
+    return this.#clock.isMeasured ? { ...this.#state, clockOffsetMs: this.serverNow() - Date.now() } : this.#state;
   }
 
-  /** UTC ms of the backend's clock, as well as it is known. */
+  /** UTC ms of the backend's clock, as well as it is known; a step of this machine's wall clock does not move it. */
   serverNow(): number {
-    return Date.now() + (this.#state.clockOffsetMs ?? 0);
+    return this.#clock.at(this.#now());
   }
 
   setUrl(url: string | null): void {
@@ -76,11 +82,11 @@ export class BackendLink {
   /** A call with the link's own token unless another is given. */
   async call<T extends z.ZodType>(call: Call<T>): Promise<Result<HttpAnswer<z.infer<T>>, HttpFailure>> {
     if (this.#http === undefined) return { ok: false, error: { ...fail('backend-away').error, definite: false } };
-    const began = Date.now();
+    const askedAt = this.#now();
     const answer = await this.#http.call({ token: this.#token, ...call });
     if (answer.ok && answer.value.serverTimeMs !== undefined) {
-      const middle = (began + Date.now()) / 2;
-      this.#set({ clockOffsetMs: Math.round(answer.value.serverTimeMs - middle) });
+      this.#clock.heard(askedAt, this.#now(), answer.value.serverTimeMs);
+      this.#listener.onChange();
     }
     return answer;
   }
@@ -174,6 +180,10 @@ export class BackendLink {
     const wait = Math.min(BACKOFF.firstMs * 2 ** this.#failures, BACKOFF.mostMs) * spread;
     this.#failures += 1;
     const refused = isTokenProblem(problem);
+    // A new token begins a new connection, so the one that was refused is the one of now.
+    if (refused && this.#token !== undefined) this.#listener.onRefused(this.#token);
+    // Who listens may have taken the token away, which is a new connection already.
+    if (connection + 1 !== this.#connection) return;
     const { code, details } = problem;
     this.#enter(refused ? 'refused' : 'offline', {
       problem: { code, ...(details === undefined ? {} : { details }) },
@@ -184,14 +194,14 @@ export class BackendLink {
   }
 
   #enter(state: LinkState, more: Pick<Link, 'problem' | 'retryAt'> = {}): void {
-    const { heardAt, roundTripMs, clockOffsetMs } = this.#state;
+    const { heardAt, roundTripMs } = this.#state;
     const since = state === this.#state.state ? this.#state.since : this.#now();
-    this.#state = { state, since, heardAt, roundTripMs, clockOffsetMs, ...more };
-    this.#listener.onChange(this.#state);
+    this.#state = { state, since, heardAt, roundTripMs, ...more };
+    this.#listener.onChange();
   }
 
-  #set(change: Partial<Link>): void {
+  #set(change: Pick<Link, 'heardAt' | 'roundTripMs'>): void {
     this.#state = { ...this.#state, ...change };
-    this.#listener.onChange(this.#state);
+    this.#listener.onChange();
   }
 }

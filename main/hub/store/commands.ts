@@ -7,6 +7,8 @@ import {
   fromWireTime,
 } from '../../../preload/contract/index.js';
 import type { Database, Statements } from '../../sqlite/index.js';
+import type { OrderChange } from './orders.js';
+import { changeOrder } from './orders.js';
 
 /** How far this file has followed the backend's stream. */
 export type Cursor = { readonly epoch: string; readonly sequence: string };
@@ -59,20 +61,19 @@ export class CommandStore {
    * twice changes nothing. Receipts of directives that are not stored are left out: their command lies too far back.
    */
   async apply(views: readonly CommandView[], receipts: readonly StoredReceipt[], cursor: Cursor): Promise<void> {
-    await this.#database.transaction(async (tx) => {
-      for (const view of views) await putCommand(tx, view);
-      await putReceipts(tx, [
-        ...views.flatMap((view) => view.directives.flatMap((directive) => directive.receipts)),
-        ...receipts,
-      ]);
-      await tx.run('INSERT OR REPLACE INTO cursor (only, epoch, sequence) VALUES (1, ?, ?)', cursor.epoch, cursor.sequence);
-    });
+    await this.#database.transaction((tx) => put(tx, views, receipts, cursor));
   }
 
-  /** Drops all commands and takes these instead: the backend's history is another one now. */
-  async replaceAll(views: readonly CommandView[], cursor: Cursor): Promise<void> {
-    await this.#database.run('DELETE FROM commands');
-    await this.apply(views, [], cursor);
+  /**
+   * Drops all commands and takes these instead, because the backend's history is another one now; what that means for
+   * this hall's orders is stored in the same transaction, or it would be forgotten by a hub that dies in between.
+   */
+  async replaceAll(views: readonly CommandView[], cursor: Cursor, orders: readonly OrderChange[]): Promise<void> {
+    await this.#database.transaction(async (tx) => {
+      await tx.run('DELETE FROM commands');
+      for (const order of orders) await changeOrder(tx, order);
+      await put(tx, views, [], cursor);
+    });
   }
 
   async #withTree(row: CommandRow): Promise<StoredCommand> {
@@ -107,6 +108,17 @@ export class CommandStore {
 }
 
 const bySequence = (a: StoredReceipt, b: StoredReceipt): number => Number(BigInt(a.sequence) - BigInt(b.sequence));
+
+async function put(
+  tx: Statements,
+  views: readonly CommandView[],
+  receipts: readonly StoredReceipt[],
+  cursor: Cursor,
+): Promise<void> {
+  for (const view of views) await putCommand(tx, view);
+  await putReceipts(tx, [...views.flatMap((view) => view.directives.flatMap((directive) => directive.receipts)), ...receipts]);
+  await tx.run('INSERT OR REPLACE INTO cursor (only, epoch, sequence) VALUES (1, ?, ?)', cursor.epoch, cursor.sequence);
+}
 
 async function putCommand(tx: Statements, view: CommandView): Promise<void> {
   await tx.run(

@@ -11,7 +11,7 @@ import { OrderStore } from './orders.js';
 
 export type { Catalogue } from './cache.js';
 export type { Cursor, StoredCommand, StoredDirective } from './commands.js';
-export type { Order } from './orders.js';
+export type { Order, OrderChange } from './orders.js';
 export type { CatalogueStore, CommandStore, OrderStore };
 
 export type Store = {

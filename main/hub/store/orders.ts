@@ -1,6 +1,6 @@
 import type { AppError, Frozen, OutboxState } from '../../../preload/contract/index.js';
 import { appErrorSchema, canonicalJson, frozenSchema, outboxStateSchema } from '../../../preload/contract/index.js';
-import type { Database } from '../../sqlite/index.js';
+import type { Database, Statements } from '../../sqlite/index.js';
 
 /** An order of this hall: what was frozen, and how far it has come. Times in UTC ms. */
 export type Order = {
@@ -15,6 +15,9 @@ export type Order = {
   readonly attempts: number;
   readonly problem?: AppError | undefined;
 };
+
+/** How far an order has come now. */
+export type OrderChange = Pick<Order, 'id' | 'state' | 'attempts'> & { readonly problem: AppError | undefined };
 
 type OrderRow = {
   id: string;
@@ -42,6 +45,21 @@ export class OrderStore {
     return rows.map(fromRow);
   }
 
+  /**
+   * Orders that the backend accepted and whose command, as far as this file knows, is not over.
+   * @param queuedSince older ones are left out, UTC ms
+   */
+  async unfinished(queuedSince: number): Promise<Order[]> {
+    const rows = await this.#database.all<OrderRow>(
+      `SELECT orders.* FROM orders LEFT JOIN commands ON commands.id = orders.id
+       WHERE orders.state = 'accepted-by-backend' AND orders.queued_at >= ?
+         AND (commands.state IS NULL OR commands.state IN ('awaiting-approval', 'issued', 'running'))
+       ORDER BY orders.queued_at DESC, orders.id DESC`,
+      queuedSince,
+    );
+    return rows.map(fromRow);
+  }
+
   /** Keeps a new order; the same id again changes nothing. */
   async add(order: Order): Promise<void> {
     await this.#database.run(
@@ -58,17 +76,19 @@ export class OrderStore {
     );
   }
 
-  async update(id: string, change: { state: OutboxState; attempts: number; problem: AppError | undefined }): Promise<void> {
-    const problem = change.problem === undefined ? null : JSON.stringify(change.problem);
-    await this.#database.run(
-      'UPDATE orders SET state = ?, attempts = ?, problem = ? WHERE id = ?',
-      change.state,
-      change.attempts,
-      problem,
-      id,
-    );
+  async update(change: OrderChange): Promise<void> {
+    await changeOrder(this.#database, change);
   }
 }
+
+export const changeOrder = (tx: Statements, { id, state, attempts, problem }: OrderChange): Promise<number> =>
+  tx.run(
+    'UPDATE orders SET state = ?, attempts = ?, problem = ? WHERE id = ?',
+    state,
+    attempts,
+    problem === undefined ? null : JSON.stringify(problem),
+    id,
+  );
 
 const fromRow = (row: OrderRow): Order => ({
   id: row.id,

@@ -1,0 +1,64 @@
+/**
+ * How much two good clocks may part in a second, ms: 200 ppm, twice what a cheap quartz does. An estimate gets worse
+ * by this much for every second of its age.
+ */
+const DRIFT_PER_MS = 200e-6;
+/** The backend's stamp has whole milliseconds. */
+const STAMP_MS = 1;
+
+type Estimate = { readonly takenAt: number; readonly roundTripMs: number; readonly aheadMs: number };
+
+/**
+ * The backend's clock, UTC ms, told from this process's monotonic one (Cristian's method: a stamp was made somewhere
+ * between asking and hearing, so it is off by half the round trip at most). The estimate with the smallest possible
+ * error is kept; errors grow with age, so the drift is followed. One that contradicts the kept one beyond both errors
+ * means that a clock was set or that the machine slept, and is taken at once. This machine's own wall clock counts
+ * only until the first stamp, and only as it was at the beginning: it may be stepped at any time.
+ */
+export class ServerClock {
+  #estimate: Estimate | undefined;
+  readonly #firstAheadMs: number;
+
+  /**
+   * @param now monotonic ms
+   * @param utcNow this machine's UTC ms at that moment
+   */
+  constructor(now: number, utcNow: number) {
+    this.#firstAheadMs = utcNow - now;
+  }
+
+  /** The backend has told its time at least once. */
+  get isMeasured(): boolean {
+    return this.#estimate !== undefined;
+  }
+
+  /**
+   * @param askedAt monotonic ms
+   * @param heardAt monotonic ms
+   * @param serverTimeMs the backend's stamp, UTC ms
+   */
+  heard(askedAt: number, heardAt: number, serverTimeMs: number): void {
+    const roundTripMs = Math.max(0, heardAt - askedAt);
+    const next: Estimate = { takenAt: heardAt, roundTripMs, aheadMs: serverTimeMs - (askedAt + heardAt) / 2 };
+    const kept = this.#estimate;
+    if (kept === undefined) {
+      this.#estimate = next;
+      return;
+    }
+    const errors = { kept: errorAt(kept, heardAt), next: errorAt(next, heardAt) };
+    const contradicts = Math.abs(next.aheadMs - kept.aheadMs) > errors.kept + errors.next;
+    if (contradicts || errors.next <= errors.kept) this.#estimate = next;
+  }
+
+  /**
+   * UTC ms of the backend's clock, whole.
+   * @param now monotonic ms
+   */
+  at(now: number): number {
+    return Math.round(now + (this.#estimate?.aheadMs ?? this.#firstAheadMs));
+  }
+}
+
+/** The most that an estimate can be off at a moment, ms. */
+const errorAt = ({ takenAt, roundTripMs }: Estimate, now: number): number =>
+  roundTripMs / 2 + STAMP_MS + (now - takenAt) * DRIFT_PER_MS;
