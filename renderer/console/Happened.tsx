@@ -94,10 +94,12 @@ function OutboxRow({ item }: { readonly item: OutboxItem }): ReactElement {
   const format = useFormat();
   const now = useNow();
   const failed = item.state === 'refused' || item.state === 'expired';
+  // It did go out once, so the words for what never left would be wrong.
+  const told = item.problem?.code === 'lost-by-backend' ? 'lost' : item.state;
   return (
     <article className="outbox-row" data-state={item.state}>
       <h4>
-        <Shape name={outboxSymbol[item.state]} /> {t(`outbox.${item.state}`)}
+        <Shape name={outboxSymbol[item.state]} /> {t(`outbox.${told}`)}
         <span className="outbox-title">{item.title}</span>
       </h4>
       <p>{item.text}</p>
@@ -108,8 +110,8 @@ function OutboxRow({ item }: { readonly item: OutboxItem }): ReactElement {
           t(item.state === 'expired' ? 'outbox.wasUntil' : 'outbox.until', { time: format.clockMinutes(item.expiresAt, now) })}
       </p>
       {item.problem !== undefined && <Problem problem={item.problem} />}
-      {item.state !== 'accepted-by-backend' && (
-        <p className={failed ? 'outbox-do' : 'queue-note'}>{t(`outbox.do.${item.state}`)}</p>
+      {told !== 'accepted-by-backend' && (
+        <p className={failed ? 'outbox-do' : 'queue-note'}>{t(`outbox.do.${told}`)}</p>
       )}
     </article>
   );
