@@ -25,8 +25,9 @@ export type ToHubControl = z.infer<typeof toHubControlSchema>;
 
 /** Hub → main. */
 export const fromHubControlSchema = z.discriminatedUnion('kind', [
+  /** the hub works; a refusal that came before is over */
   z.strictObject({ kind: z.literal('ready') }),
-  /** the hub cannot work, e.g. durable.db is from the future; shown to the operator, not restarted */
+  /** the hub cannot work, e.g. durable.db is damaged; shown to the operator. It ends with 1 and is to be started again. */
   z.strictObject({ kind: z.literal('refused'), error: appErrorSchema }),
 ]);
 export type FromHubControl = z.infer<typeof fromHubControlSchema>;
