@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Limits, ReceiptKind, TierLevel } from '../../../preload/contract/index.js';
+import { dice } from '../dice.js';
 
 /** `mixed`: some towns are late or return the directive; `steady`: all do as they are told. */
 export const profileSchema = z.enum(['mixed', 'steady']);
@@ -80,9 +80,4 @@ function progress(
     afterMs: accepted + span * share + Math.min(span * 0.1, between(`progress-${index}`, 0, 1)),
     progress: Math.round(share * 100),
   }));
-}
-
-/** Draws numbers in [0, 1) that depend only on the key and on what is drawn. */
-function dice(key: string): (what: string) => number {
-  return (what) => createHash('sha256').update(`${key}|${what}`, 'utf8').digest().readUInt32BE(0) / 2 ** 32;
 }
