@@ -7,7 +7,7 @@ import { inboxItemSchema, sequenceSchema } from './command.js';
 import { problemSchema } from './problem.js';
 
 /** What a client may subscribe to; the names are also the last part of the event types. */
-export const topicSchema = z.enum(['commands', 'directives', 'receipts']);
+export const topicSchema = z.enum(['commands', 'directives', 'receipts', 'samples', 'positions']);
 export type Topic = z.infer<typeof topicSchema>;
 
 /** A command began or changed its state. */
