@@ -9,6 +9,7 @@ import {
 } from '../domain/command.js';
 import { DIRECTIVE_STATES, STEPS } from '../domain/directive-state.js';
 import { RECEIPTS_MAX, receiptSchema, storedReceiptSchema } from '../domain/receipt.js';
+import { actSignatureSchema, signatureSchema } from '../domain/signature.js';
 import { limitsSchema, templateSchema } from '../domain/template.js';
 import { tierCodeSchema, tierSchema } from '../domain/tier.js';
 import { wireTimeSchema } from '../domain/time.js';
@@ -18,19 +19,11 @@ export const sequenceSchema = z.string().regex(/^\d+$/);
 const directiveStateSchema = z.enum(DIRECTIVE_STATES);
 const stepSchema = z.enum(STEPS);
 
-/** A signed act on a command (`act` issue, approve, …) as the API carries it. */
-const signatureSchema = z.strictObject({
-  account: z.string().min(1).max(80),
-  key: z.string().min(1).max(80),
-  at: wireTimeSchema,
-  sig: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
-});
-
 /** `POST /v1/commands` */
 export const commandRequestSchema = z.strictObject({
   frozen: frozenSchema,
   hash: sha256Schema,
-  signature: signatureSchema.optional(),
+  signature: signatureSchema.optional().describe('of the issuer, for the act issue'),
 });
 export type CommandRequest = Readonly<z.infer<typeof commandRequestSchema>>;
 
@@ -42,6 +35,20 @@ export const commandAnswerSchema = z.strictObject({
   sequence: sequenceSchema,
 });
 export type CommandAnswer = Readonly<z.infer<typeof commandAnswerSchema>>;
+
+const signedAct = { hash: sha256Schema.optional().describe('of the command, when given'), signature: signatureSchema };
+const reason = z.string().min(1).max(2000).optional();
+
+/** `POST /v1/commands/{id}/approvals` */
+export const approvalRequestSchema = z.strictObject({
+  act: z.enum(['approve', 'refuse']).optional().describe('approve without it'),
+  ...signedAct,
+  reason,
+});
+/** `POST /v1/commands/{id}/recall` */
+export const recallRequestSchema = z.strictObject({ ...signedAct, reason });
+/** `POST /v1/commands/{id}/verification` */
+export const verificationRequestSchema = z.strictObject({ ...signedAct, note: reason });
 
 export const directiveViewSchema = z.strictObject({
   id: uuidSchema,
@@ -77,7 +84,7 @@ export const commandViewSchema = z.strictObject({
   state: commandStateSchema,
   mode: commandModeSchema,
   issuedAt: wireTimeSchema.optional(),
-  signatures: z.array(signatureSchema),
+  signatures: z.array(actSignatureSchema),
   directives: z.array(directiveViewSchema),
   rollUp: rollUpSchema,
 });

@@ -13,6 +13,7 @@ import {
 } from '../command.js';
 import { operation } from '../operation.js';
 import { pageQuery } from '../query.js';
+import { SIGNATURE_PROBLEMS } from './acts.js';
 
 const commandParams = z.strictObject({ id: uuidSchema.describe('the command') });
 
@@ -24,7 +25,7 @@ export const commandOperations = [
     tag: 'commands',
     summary: 'Hands a frozen command in',
     description:
-      'Idempotency-Key equals `frozen.id`. A known id with the same content answers as the first time, with 200. The answer comes after the commit.',
+      'Idempotency-Key equals `frozen.id`. A known id with the same content answers as the first time, with 200. The answer comes after the commit. The signature is the issuer’s; it may be left out only in the issuer’s own session, by an account that never had a confirmed key, for a command without approvals. A device hands signed commands in for officers of its own tier.',
     access: 'token',
     idempotencyKey: 'required',
     body: { json: commandRequestSchema, maxBytes: 1024 * 1024 },
@@ -36,13 +37,11 @@ export const commandOperations = [
       'role',
       'command-conflict',
       'idempotency-key-mismatch',
-      'signature-unsupported',
       'hash-mismatch',
       'issuer-mismatch',
       'template-unknown',
       'template-changed',
       'template-mismatch',
-      'approvals-not-supported',
       'parameter-unknown',
       'parameter-missing',
       'target-duplicate',
@@ -50,6 +49,9 @@ export const commandOperations = [
       'outside-subtree',
       'targets-mismatch',
       'expired',
+      'clock-skew',
+      'signature-missing',
+      ...SIGNATURE_PROBLEMS,
     ],
   }),
   operation({

@@ -1,5 +1,7 @@
 import { commandOperations, inboxOperations, receiptOperations } from './commands.js';
+import { actOperations } from './acts.js';
 import { healthOperations } from './health.js';
+import { keyOperations } from './keys.js';
 import { sessionOperations } from './sessions.js';
 import { streamOperations } from './stream.js';
 import { templateOperations, tierOperations } from './tiers.js';
@@ -8,9 +10,11 @@ import { templateOperations, tierOperations } from './tiers.js';
 export const operations = [
   ...healthOperations,
   ...sessionOperations,
+  ...keyOperations,
   ...tierOperations,
   ...templateOperations,
   ...commandOperations,
+  ...actOperations,
   ...inboxOperations,
   ...receiptOperations,
   ...streamOperations,
