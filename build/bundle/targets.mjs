@@ -84,6 +84,7 @@ export const targets = {
       nodeFile('build/map-data/index.ts', 'tools', 'map-data'),
     ],
   },
+  api: { sources: ['preload/contract', 'build/api'], builds: () => [nodeFile('build/api/index.ts', 'tools', 'api')] },
   renderer: {
     sources: ['renderer', 'preload/contract', 'resources/data', 'resources/locales', 'resources/fonts', 'build/map-data'],
     builds: () => [pages],

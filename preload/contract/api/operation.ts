@@ -66,6 +66,8 @@ export function formProblems(of: Operation): ProblemCode[] {
   return [
     // Every query is checked, also the empty one.
     'schema',
+    // An id in the path that nothing can have.
+    ...(Object.keys(of.params.shape).length > 0 ? (['not-found'] as const) : []),
     ...(takesBody ? (['syntax', 'too-large', 'media-type'] as const) : []),
     ...(of.idempotencyKey === 'required' ? (['idempotency-key-missing'] as const) : []),
     ...(of.idempotencyKey === 'optional' ? (['idempotency-conflict'] as const) : []),

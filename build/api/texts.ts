@@ -1,0 +1,34 @@
+/** What the API's groups of calls are about. */
+export const TAGS: Readonly<Record<string, string>> = {
+  operation: 'Whether the backend serves, and its figures',
+  sessions: 'Log-in and tokens',
+  keys: 'The directory of public keys',
+  tiers: 'City, districts and towns, as of a date',
+  parties: 'Who can be addressed',
+  catalogue: 'Templates and matters',
+  indicators: 'Indicators and their samples',
+  incidents: 'Incidents',
+  alarms: 'Alarms and the facts about them',
+  warnings: 'Public warnings, CAP 1.2',
+  assets: 'Moving and fixed assets and their positions',
+  collections: 'Features on the map',
+  commands: 'Commands and the signed acts on them',
+  inbox: "A tier's directives",
+  directives: 'What is done with a directive besides reporting',
+  receipts: 'What the tiers report',
+  evidence: 'Photographs and documents',
+  shifts: 'Shifts and their log',
+  audit: 'The hash-chained audit',
+  stream: 'Events as they happen (resources/api/asyncapi.yaml)',
+};
+
+export const API_DESCRIPTION = `The calls of a city's backend. JSON in UTF-8; unknown members are refused. Times are RFC 3339 in UTC with
+milliseconds, durations whole milliseconds in members named \`…Ms\`. Ids made by a client are UUIDv7. Hashes are lower-case
+hexadecimal; keys and signatures are base64url without padding.
+
+Lists are \`{items, next?}\`; \`next\` goes into \`cursor\` for the following page.
+
+Errors are \`application/problem+json\` (RFC 9457); \`type\` is stable, \`path\` is the place of the fault as a JSON Pointer. What
+is looked at first decides: the token (401), the role (403), the form (400, or 404 for an id in the path that nothing can
+have), then the call's own rules. \`x-roles\` names the roles of which a caller needs one; \`x-max-bytes\` is the largest body.
+`;
