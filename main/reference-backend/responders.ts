@@ -1,4 +1,4 @@
-import { BackendClient } from './responders/client.js';
+import { BackendClient } from './api-client.js';
 import { HELP, readFlags } from './responders/flags.js';
 import { Runner } from './responders/runner.js';
 

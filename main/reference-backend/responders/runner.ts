@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 import type { Receipt, StreamEvent, Tier } from '../../../preload/contract/index.js';
 import { toWireTime } from '../../../preload/contract/index.js';
+import type { BackendClient } from '../api-client.js';
 import { log, logFault } from '../log.js';
 import type { Temper } from './behaviour.js';
-import type { BackendClient } from './client.js';
 import { Desk } from './desk.js';
 import { Line } from './line.js';
 
