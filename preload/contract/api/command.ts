@@ -7,17 +7,17 @@ import {
   sha256Schema,
   uuidSchema,
 } from '../domain/command.js';
-import { DIRECTIVE_STATES, STEPS } from '../domain/directive-state.js';
+import { DIRECTIVE_STATES } from '../domain/directive-state.js';
+import { partyIdSchema } from '../domain/party.js';
 import { RECEIPTS_MAX, receiptSchema, storedReceiptSchema } from '../domain/receipt.js';
 import { actSignatureSchema, signatureSchema } from '../domain/signature.js';
-import { limitsSchema, templateSchema } from '../domain/template.js';
+import { limitsSchema, stepSchema, templateSchema } from '../domain/template.js';
 import { tierCodeSchema, tierSchema } from '../domain/tier.js';
 import { wireTimeSchema } from '../domain/time.js';
 import { listOf } from './query.js';
 
 export const sequenceSchema = z.string().regex(/^\d+$/);
-const directiveStateSchema = z.enum(DIRECTIVE_STATES);
-const stepSchema = z.enum(STEPS);
+export const directiveStateSchema = z.enum(DIRECTIVE_STATES);
 
 /** `POST /v1/commands` */
 export const commandRequestSchema = z.strictObject({
@@ -50,15 +50,19 @@ export const recallRequestSchema = z.strictObject({ ...signedAct, reason });
 /** `POST /v1/commands/{id}/verification` */
 export const verificationRequestSchema = z.strictObject({ ...signedAct, note: reason });
 
+/** What the forwarder added for who got the directive from it. */
+const noteSchema = z.string().min(1).max(2000);
+
 export const directiveViewSchema = z.strictObject({
   id: uuidSchema,
   tier: tierCodeSchema,
-  party: z.string().optional(),
+  party: partyIdSchema,
   role: partyRoleSchema,
   parent: uuidSchema.optional(),
   round: z.int().min(1),
   state: directiveStateSchema,
   overdue: z.array(stepSchema),
+  note: noteSchema.optional(),
   receipts: z.array(storedReceiptSchema),
 });
 export type DirectiveView = Readonly<z.infer<typeof directiveViewSchema>>;
@@ -72,7 +76,8 @@ const rollUpSchema = z.strictObject({
   levels: z.partialRecord(z.enum(['city', 'district', 'town']), z.partialRecord(directiveStateSchema, z.int().min(1))),
   reached: z.strictObject({ delivered: z.int(), accepted: z.int(), done: z.int(), overdue: z.int() }),
   oldestWaiting: waitingSchema.optional(),
-  broken: z.array(waitingSchema),
+  broken: z.array(waitingSchema.extend({ reason: z.enum(['overdue', 'unreachable']) })),
+  lateReports: z.array(waitingSchema),
   steps: z.partialRecord(stepSchema, stepMinutesSchema),
 });
 
@@ -99,7 +104,7 @@ export const inboxItemSchema = z.strictObject({
   id: uuidSchema,
   command: uuidSchema,
   tier: tierCodeSchema,
-  party: z.string().optional(),
+  party: partyIdSchema,
   role: partyRoleSchema,
   parent: uuidSchema.optional(),
   round: z.int().min(1),
@@ -107,6 +112,7 @@ export const inboxItemSchema = z.strictObject({
   limits: limitsSchema,
   issuedAt: wireTimeSchema,
   mode: commandModeSchema,
+  note: noteSchema.optional(),
 });
 export type InboxItem = Readonly<z.infer<typeof inboxItemSchema>>;
 

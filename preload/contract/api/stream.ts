@@ -4,10 +4,12 @@ import { storedReceiptSchema } from '../domain/receipt.js';
 import { tierCodeSchema } from '../domain/tier.js';
 import { wireTimeSchema } from '../domain/time.js';
 import { inboxItemSchema, sequenceSchema } from './command.js';
+import { escalationEventSchema } from './directive.js';
+import { messageSchema } from './message.js';
 import { problemSchema } from './problem.js';
 
 /** What a client may subscribe to; the names are also the last part of the event types. */
-export const topicSchema = z.enum(['commands', 'directives', 'receipts', 'samples', 'positions']);
+export const topicSchema = z.enum(['commands', 'directives', 'receipts', 'messages', 'escalations', 'samples', 'positions']);
 export type Topic = z.infer<typeof topicSchema>;
 
 /** A command began or changed its state. */
@@ -35,6 +37,8 @@ export const streamEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ ...envelope, type: z.literal('yilan.commands'), data: commandEventSchema }),
   z.strictObject({ ...envelope, type: z.literal('yilan.directives'), data: inboxItemSchema }),
   z.strictObject({ ...envelope, type: z.literal('yilan.receipts'), data: storedReceiptSchema }),
+  z.strictObject({ ...envelope, type: z.literal('yilan.messages'), data: messageSchema }),
+  z.strictObject({ ...envelope, type: z.literal('yilan.escalations'), data: escalationEventSchema }),
 ]);
 export type StreamEvent = Readonly<z.infer<typeof streamEventSchema>>;
 

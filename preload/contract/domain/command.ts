@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { tierCodeSchema } from './tier.js';
-import { commandLevelSchema, limitsSchema } from './template.js';
+import { parameterValueSchema } from './parameters.js';
+import { commandLevelSchema, limitsSchema, preconditionSchema, proofSchema } from './template.js';
 import { wireTimeSchema } from './time.js';
 
 export const uuidSchema = z.uuid();
@@ -35,12 +36,14 @@ export const frozenSchema = z.strictObject({
   level: commandLevelSchema,
   approvals: z.union([z.literal(0), z.literal(1)]),
   issuer: z.strictObject({ account: z.string().min(1).max(80), tier: tierCodeSchema }),
-  parameters: z.record(z.string(), z.string()),
+  parameters: z.record(z.string(), parameterValueSchema),
   text: z.string().min(1).max(4000),
   targets: z.array(targetSchema).min(1).max(TARGETS_MAX),
   limits: limitsSchema,
   frozenAt: wireTimeSchema,
   expiresAt: wireTimeSchema,
+  precondition: preconditionSchema.optional(),
+  proof: proofSchema.optional(),
 });
 export type Frozen = Readonly<z.infer<typeof frozenSchema>>;
 

@@ -1,4 +1,5 @@
-import type { Limits } from './template.js';
+import type { Limits, Step } from './template.js';
+import { STEPS } from './template.js';
 import type { ReceiptKind } from './receipt.js';
 
 export const DIRECTIVE_STATES = [
@@ -17,9 +18,9 @@ export const DIRECTIVE_STATES = [
 export type DirectiveState = (typeof DIRECTIVE_STATES)[number];
 
 /** What the rules below need to know of a receipt. */
-export type ReceiptFact = { readonly round: number; readonly kind: ReceiptKind };
-/** `receivedAt` in UTC milliseconds of the server's clock. */
-export type TimedReceiptFact = ReceiptFact & { readonly receivedAt: number };
+export type ReceiptFact = { readonly round: number; readonly kind: ReceiptKind; readonly keepsPart?: boolean | undefined };
+/** UTC milliseconds: `receivedAt` by the server's clock, `at` by the author's. */
+export type TimedReceiptFact = ReceiptFact & { readonly receivedAt: number; readonly at?: number };
 
 /** Highest precedence first. `reopened` opens a round; `reminded` and `escalated` change no state. */
 const PRECEDENCE: readonly (readonly [ReceiptKind, DirectiveState])[] = [
@@ -39,39 +40,34 @@ const PRECEDENCE: readonly (readonly [ReceiptKind, DirectiveState])[] = [
 export const currentRound = (receipts: readonly ReceiptFact[]): number =>
   receipts.reduce((highest, receipt) => Math.max(highest, receipt.round), 1);
 
-/** Kinds reported in the current round. */
-function currentKinds(receipts: readonly ReceiptFact[]): ReadonlySet<ReceiptKind> {
-  const round = currentRound(receipts);
-  return new Set(receipts.filter((receipt) => receipt.round === round).map((receipt) => receipt.kind));
-}
-
 /**
  * A directive's state: a function of its receipts alone, whatever their order and however often each came.
  * A forwarded directive is done by `children`: at least one not withdrawn, and all those done or verified;
- * one that kept a part of its own says so by its own `done`.
+ * one that kept a part of its own says so by its own `done` besides.
  *
- * @param children states of the directives that this one was forwarded to
- * @param keepsOwnPart the forwarder kept a part for itself
+ * @param children states of the directives that this one was forwarded to; without them the receipts alone decide
+ * @param keepsOwnPart the forwarder kept a part for itself; without it, as its receipts say
  */
 export function directiveState(
   receipts: readonly ReceiptFact[],
-  children: readonly DirectiveState[] = [],
-  keepsOwnPart = false,
+  children?: readonly DirectiveState[],
+  keepsOwnPart?: boolean,
 ): DirectiveState {
-  const kinds = currentKinds(receipts);
+  const round = currentRound(receipts);
+  const current = receipts.filter((receipt) => receipt.round === round);
+  const kinds = new Set(current.map(({ kind }) => kind));
   const own = PRECEDENCE.find(([kind]) => kinds.has(kind))?.[1] ?? 'pending';
-  if (!kinds.has('forwarded') || keepsOwnPart || own !== 'forwarded') return own;
+  // The higher states are not about the children's work; `done` must not hide a child that was opened again.
+  if (children === undefined || !kinds.has('forwarded') || (own !== 'forwarded' && own !== 'done')) return own;
+  const keeps = keepsOwnPart ?? current.some(({ kind, keepsPart }) => kind === 'forwarded' && keepsPart === true);
   const counted = children.filter((state) => state !== 'withdrawn');
-  const allDone = counted.length > 0 && counted.every((state) => state === 'done' || state === 'verified');
-  return allDone ? 'done' : 'forwarded';
+  const childrenDone = counted.length > 0 && counted.every((state) => state === 'done' || state === 'verified');
+  return childrenDone && (!keeps || own === 'done') ? 'done' : 'forwarded';
 }
 
 /** True when nobody has to do anything more about the directive. */
 export const isClosed = (state: DirectiveState): boolean =>
   state === 'done' || state === 'verified' || state === 'withdrawn' || state === 'recalled';
-
-export const STEPS = ['deliver', 'accept', 'report', 'finish'] as const;
-export type Step = (typeof STEPS)[number];
 
 /** What shows that a step was taken: the kind itself or any that implies it. */
 const STEP_SHOWN_BY: Record<Step, readonly ReceiptKind[]> = {
@@ -108,4 +104,20 @@ export function overdue(
 ): Step[] {
   if (isClosed(state)) return [];
   return STEPS.filter((step) => stepTakenAt(receipts, step) === undefined && now > issuedAt + stepLimitMs(limits, step));
+}
+
+/**
+ * Steps that were reported late though taken in time: received after the limit, while a receipt of the current round
+ * says by its author's clock that it happened before. All times in UTC milliseconds; limits count from `issuedAt`.
+ */
+export function lateReports(receipts: readonly TimedReceiptFact[], limits: Limits, issuedAt: number): Step[] {
+  const round = currentRound(receipts);
+  return STEPS.filter((step) => {
+    const limit = issuedAt + stepLimitMs(limits, step);
+    const takenAt = stepTakenAt(receipts, step);
+    if (takenAt === undefined || takenAt <= limit) return false;
+    return receipts.some(
+      ({ round: of, kind, at }) => of === round && STEP_SHOWN_BY[step].includes(kind) && at !== undefined && at <= limit,
+    );
+  });
 }

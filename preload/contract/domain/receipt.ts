@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clientIdSchema, sha256Schema, uuidSchema } from './command.js';
+import { escalationActionSchema, stepSchema } from './template.js';
 import { wireTimeSchema } from './time.js';
 
 export const RECEIPT_KINDS = [
@@ -47,5 +48,10 @@ export const storedReceiptSchema = receiptSchema.extend({
   /** decimal string: the server's order of things */
   sequence: z.string().regex(/^\d+$/),
   demo: z.boolean(),
+  /** with `forwarded`: the forwarder keeps a part for itself and reports it done */
+  keepsPart: z.literal(true).optional(),
+  /** with `reminded` and `escalated`: what is done about it, and the late step that was the reason */
+  action: escalationActionSchema.optional(),
+  step: stepSchema.optional(),
 });
 export type StoredReceipt = Readonly<z.infer<typeof storedReceiptSchema>>;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReceiptKind } from './receipt.js';
 import { RECEIPT_KINDS } from './receipt.js';
-import { directiveState, overdue } from './directive-state.js';
+import { directiveState, lateReports, overdue } from './directive-state.js';
 import type { RollUpInput } from './roll-up.js';
 import { rollUp } from './roll-up.js';
 
@@ -18,6 +18,7 @@ function directive(id: string, receipts: [ReceiptKind, number][] = [], now = 0, 
     level: 'town',
     state: directiveState(timed),
     overdue: overdue(timed, limits, 0, now * MINUTE),
+    lateReports: lateReports(timed, limits, 0),
     receipts: timed,
     ...change,
   };
@@ -30,6 +31,7 @@ describe('rollUp', () => {
       levels: {},
       reached: { delivered: 0, accepted: 0, done: 0, overdue: 0 },
       broken: [],
+      lateReports: [],
       steps: {},
     });
   });
@@ -56,8 +58,8 @@ describe('rollUp', () => {
     );
     expect(answer.oldestWaiting).toEqual({ directive: 'b', tier: 'b', step: 'deliver' });
     expect(answer.broken).toEqual([
-      { directive: 'a', tier: 'a', step: 'accept' },
-      { directive: 'b', tier: 'b', step: 'deliver' },
+      { directive: 'a', tier: 'a', step: 'accept', reason: 'overdue' },
+      { directive: 'b', tier: 'b', step: 'deliver', reason: 'unreachable' },
     ]);
     expect(answer.reached.overdue).toBe(2);
   });

@@ -1,5 +1,7 @@
-import type { DirectiveState, Step, TimedReceiptFact } from './directive-state.js';
-import { isClosed, STEPS, stepTakenAt } from './directive-state.js';
+import type { DirectiveState, TimedReceiptFact } from './directive-state.js';
+import { isClosed, stepTakenAt } from './directive-state.js';
+import type { Step } from './template.js';
+import { STEPS } from './template.js';
 import type { TierLevel } from './tier.js';
 
 /** A directive with what the roll-up counts. Times in the server's UTC milliseconds. */
@@ -9,10 +11,15 @@ export type RollUpInput = {
   readonly level: TierLevel;
   readonly state: DirectiveState;
   readonly overdue: readonly Step[];
+  /** as `lateReports` gives them */
+  readonly lateReports: readonly Step[];
   readonly receipts: readonly TimedReceiptFact[];
 };
 
 export type StepMinutes = { readonly count: number; readonly medianMin: number; readonly p95Min: number };
+
+/** A step of one directive. */
+type Waiting = { readonly directive: string; readonly tier: string; readonly step: Step };
 
 export type RollUp = {
   readonly total: number;
@@ -21,9 +28,11 @@ export type RollUp = {
   /** Cumulative: a directive that is done counts as delivered and accepted too. */
   readonly reached: { readonly delivered: number; readonly accepted: number; readonly done: number; readonly overdue: number };
   /** The earliest step that somebody still owes. */
-  readonly oldestWaiting?: { readonly directive: string; readonly tier: string; readonly step: Step };
-  /** Where the chain broke. */
-  readonly broken: readonly { readonly directive: string; readonly tier: string; readonly step: Step }[];
+  readonly oldestWaiting?: Waiting;
+  /** Where the chain broke: a step is late, or nothing has even arrived within its limit. */
+  readonly broken: readonly (Waiting & { readonly reason: 'overdue' | 'unreachable' })[];
+  /** Steps taken in time whose report came after the limit. */
+  readonly lateReports: readonly Waiting[];
   /** Minutes from issue to the step, over those that took it. */
   readonly steps: Readonly<Partial<Record<Step, StepMinutes>>>;
 };
@@ -53,7 +62,12 @@ export function rollUp(directives: readonly RollUpInput[], issuedAt: number): Ro
   }
   const count = (states: ReadonlySet<DirectiveState>): number => directives.filter(({ state }) => states.has(state)).length;
   const late = directives.filter((directive) => directive.overdue.length > 0);
-  const broken = late.map(({ id, tier, overdue }) => ({ directive: id, tier, step: overdue[0] as Step }));
+  const broken = late.map(({ id, tier, overdue }) => ({
+    directive: id,
+    tier,
+    step: overdue[0] as Step,
+    reason: overdue.includes('deliver') ? ('unreachable' as const) : ('overdue' as const),
+  }));
   const oldest = oldestWaiting(directives);
   return {
     total: directives.length,
@@ -61,6 +75,7 @@ export function rollUp(directives: readonly RollUpInput[], issuedAt: number): Ro
     reached: { delivered: count(DELIVERED), accepted: count(ACCEPTED), done: count(DONE), overdue: late.length },
     ...(oldest === undefined ? {} : { oldestWaiting: oldest }),
     broken,
+    lateReports: directives.flatMap(({ id, tier, lateReports }) => lateReports.map((step) => ({ directive: id, tier, step }))),
     steps: stepMinutes(directives, issuedAt),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandStateSchema, uuidSchema } from '../../domain/command.js';
+import { commandModeSchema, commandStateSchema, uuidSchema } from '../../domain/command.js';
 import { frozenSchema } from '../../domain/command.js';
 import { tierCodeSchema } from '../../domain/tier.js';
 import {
@@ -44,7 +44,11 @@ export const commandOperations = [
       'template-mismatch',
       'parameter-unknown',
       'parameter-missing',
+      'parameter-invalid',
       'target-duplicate',
+      'lead-missing',
+      'party-unknown',
+      'not-a-peer',
       'tier-unknown',
       'outside-subtree',
       'targets-mismatch',
@@ -61,8 +65,14 @@ export const commandOperations = [
     tag: 'commands',
     summary: 'Commands, newest first',
     access: 'token',
-    query: z.strictObject({ ...pageQuery(200, 50), state: commandStateSchema.optional() }),
+    query: z.strictObject({
+      ...pageQuery(200, 50),
+      state: commandStateSchema.optional(),
+      mode: commandModeSchema.optional(),
+      tier: tierCodeSchema.optional().describe('only commands that this tier issued or was addressed by'),
+    }),
     answers: { 200: { description: 'Commands with their roll-up', json: commandListSchema } },
+    problems: ['not-found'],
   }),
   operation({
     id: 'getCommand',
@@ -98,6 +108,7 @@ export const inboxOperations = [
     access: 'token',
     query: z.strictObject({
       tier: tierCodeSchema.optional().describe("the caller's own tier without it"),
+      mode: commandModeSchema.optional(),
       ...pageQuery(500, 100),
     }),
     answers: { 200: { description: 'Directives', json: inboxListSchema } },
@@ -117,6 +128,16 @@ export const receiptOperations = [
     // A full batch with notes, evidence and positions.
     body: { json: receiptsRequestSchema, maxBytes: 8 * 1024 * 1024 },
     answers: { 201: { description: 'The receipts as stored, in the order given', json: receiptsAnswerSchema } },
-    problems: ['not-found', 'foreign-tier', 'role', 'kind-not-allowed', 'receipt-conflict', 'round-conflict', 'children-open'],
+    problems: [
+      'not-found',
+      'foreign-tier',
+      'role',
+      'kind-not-allowed',
+      'reason-missing',
+      'receipt-conflict',
+      'round-conflict',
+      'state-conflict',
+      'children-open',
+    ],
   }),
 ] as const;

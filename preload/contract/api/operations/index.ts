@@ -1,7 +1,9 @@
 import { commandOperations, inboxOperations, receiptOperations } from './commands.js';
 import { actOperations } from './acts.js';
+import { directiveOperations } from './directives.js';
 import { healthOperations } from './health.js';
 import { keyOperations } from './keys.js';
+import { matterOperations, partyOperations } from './parties.js';
 import { sessionOperations } from './sessions.js';
 import { streamOperations } from './stream.js';
 import { templateOperations, tierOperations } from './tiers.js';
@@ -12,11 +14,14 @@ export const operations = [
   ...sessionOperations,
   ...keyOperations,
   ...tierOperations,
+  ...partyOperations,
   ...templateOperations,
+  ...matterOperations,
   ...commandOperations,
   ...actOperations,
   ...inboxOperations,
   ...receiptOperations,
+  ...directiveOperations,
   ...streamOperations,
 ] as const;
 

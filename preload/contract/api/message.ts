@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { uuidSchema } from '../domain/command.js';
+import { wireTimeSchema } from '../domain/time.js';
+import { listOf } from './query.js';
+
+/** `POST /v1/directives/{id}/messages` */
+export const messageRequestSchema = z.strictObject({ text: z.string().min(1).max(2000) });
+
+/** A word between the two sides of a directive; it decides nothing. Also the data of a `messages` event. */
+export const messageSchema = z
+  .strictObject({
+    id: uuidSchema,
+    directive: uuidSchema,
+    text: z.string().min(1).max(2000),
+    by: z.string().min(1),
+    at: wireTimeSchema,
+    sequence: z.string().regex(/^\d+$/),
+    demo: z.boolean(),
+  })
+  .meta({ id: 'Message' });
+export type Message = Readonly<z.infer<typeof messageSchema>>;
+
+export const messageListSchema = listOf(messageSchema);
