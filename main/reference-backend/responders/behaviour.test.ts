@@ -3,7 +3,13 @@ import type { Subject, Temper } from './behaviour.js';
 import { closingDelayMs, planSteps } from './behaviour.js';
 
 const limits = { deliverMs: 60_000, acceptMs: 300_000, reportMs: 900_000, finishMs: 3_600_000 };
-const town = (index: number, text = '巡查'): Subject => ({ tier: String(500103000 + index), level: 'town', text, limits });
+const town = (index: number, text = '巡查'): Subject => ({
+  tier: String(500103000 + index),
+  level: 'town',
+  text,
+  limits,
+  forwards: false,
+});
 const mixed: Temper = { seed: 1, speed: 1, profile: 'mixed' };
 const steady: Temper = { ...mixed, profile: 'steady' };
 const many = Array.from({ length: 5000 }, (_, index) => town(index));
@@ -56,5 +62,34 @@ describe('planSteps', () => {
   it('lets a district accept early and not report done by itself', () => {
     const plan = planSteps({ ...town(1), level: 'district' }, mixed);
     expect(plan.map(({ kind }) => kind)).toEqual(['delivered', 'read', 'accepted', 'progress']);
+  });
+
+  it('hears nothing at all from a few dead towns, unless all is steady', () => {
+    const dead = many.filter((subject) => planSteps(subject, mixed).length === 0);
+    expect(dead.length / many.length).toBeGreaterThan(0.004);
+    expect(dead.length / many.length).toBeLessThan(0.013);
+    expect(dead.every((subject) => planSteps(subject, steady).length > 0)).toBe(true);
+  });
+
+  it('lets a district that has somebody to forward to do so, a fifth of them in two parts', () => {
+    const plans = many.map((subject) => planSteps({ ...subject, level: 'district', forwards: true }, mixed));
+    const parts = plans.map((plan) => plan.filter(({ kind }) => kind === 'forwarded').map(({ part }) => part));
+    for (const [index, part] of parts.entries()) {
+      expect([
+        [[0, 1]],
+        [
+          [0, 0.7],
+          [0.7, 1],
+        ],
+      ]).toContainEqual(part);
+      const order = plans[index]?.map(({ kind }) => kind).slice(0, 4);
+      expect(order).toEqual(['delivered', 'read', 'accepted', 'forwarded']);
+    }
+    expect(parts.filter(({ length }) => length === 2).length / many.length).toBeCloseTo(0.2, 1);
+  });
+
+  it('sends a picture with every second end', () => {
+    const ends = many.flatMap((subject) => planSteps(subject, steady).filter(({ kind }) => kind === 'done'));
+    expect(ends.filter(({ evidence }) => evidence === true).length / ends.length).toBeCloseTo(0.5, 1);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CommandView, ReceiptKind, Tier } from '../../../preload/contract/index.js';
+import type { CommandView, InboxItem, ReceiptKind, Target, Tier } from '../../../preload/contract/index.js';
 import { Desk } from './desk.js';
 
 const limits = { deliverMs: 60_000, acceptMs: 300_000, reportMs: 900_000, finishMs: 3_600_000 };
@@ -19,7 +19,7 @@ const tiers = new Map<string, Tier>(
 );
 
 /** A command to a district and two towns; `kinds` were reported already. */
-function command(kinds: Record<string, ReceiptKind[]> = {}): CommandView {
+function command(kinds: Record<string, ReceiptKind[]> = {}, targets: readonly Target[] = []): CommandView {
   const directive = (tier: string, parent?: string) => ({
     id: tier,
     tier,
@@ -30,8 +30,9 @@ function command(kinds: Record<string, ReceiptKind[]> = {}): CommandView {
     ...(parent === undefined ? {} : { parent }),
     receipts: (kinds[tier] ?? []).map((kind) => ({ id: `${tier}-${kind}`, directive: tier, round: 1, kind })),
   });
-  const directives = [directive('500103'), directive('500103001', '500103'), directive('500103002', '500103')];
-  return { id: 'c', state: 'issued', frozen: { text: '巡查', limits }, directives } as unknown as CommandView;
+  const towns = targets.length > 0 ? [] : [directive('500103001', '500103'), directive('500103002', '500103')];
+  const directives = [directive('500103'), ...towns];
+  return { id: 'c', state: 'issued', frozen: { text: '巡查', limits, targets }, directives } as unknown as CommandView;
 }
 
 /** Lives through everything that is due, telling the desk of each step as the stream would; answers `tier kind`. */
@@ -96,6 +97,25 @@ describe('Desk', () => {
     live(desk);
     desk.hear({ id: 'again', directive: '500103001', round: 2, kind: 'reopened' }, 1_000_000);
     expect(live(desk).filter((step) => step.endsWith('done'))).toEqual(['500103001 done', '500103 done']);
+  });
+
+  it('forwards along the signed list, and closes when those below have', () => {
+    const town = (tier: string): Target => ({ tier, role: 'assist', via: '500103' });
+    const desk = steady();
+    desk.takeOn(command({}, [{ tier: '500103', role: 'lead', via: null }, town('500103001'), town('500103002')]), tiers, 0);
+    const taken: string[] = [];
+    for (let now = desk.nextDue(); now !== undefined; now = desk.nextDue()) {
+      for (const { directive, round, step, targets } of desk.takeDue(now, 100)) {
+        taken.push(`${directive} ${step.kind}`);
+        for (const { tier } of targets) {
+          desk.receive({ id: tier, command: 'c', tier, parent: directive } as InboxItem, tiers, now);
+        }
+        desk.hear({ id: `${directive}-${taken.length}`, directive, round, kind: step.kind }, now);
+      }
+    }
+    expect(taken).toContain('500103 forwarded');
+    expect(taken.filter((step) => step.endsWith(' done'))).toHaveLength(3);
+    expect(taken.at(-1)).toBe('500103 done');
   });
 
   it('takes a command on once, and forgets it', () => {

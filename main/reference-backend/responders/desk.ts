@@ -1,16 +1,38 @@
-import type { CommandView, DirectiveState, Receipt, ReceiptFact, ReceiptKind, Tier } from '../../../preload/contract/index.js';
+import type {
+  CommandView,
+  DirectiveState,
+  InboxItem,
+  Limits,
+  Receipt,
+  ReceiptFact,
+  ReceiptKind,
+  Target,
+  Tier,
+} from '../../../preload/contract/index.js';
 import { currentRound, directiveState, isClosed } from '../../../preload/contract/index.js';
 import type { PlannedStep, Subject, Temper } from './behaviour.js';
 import { closingDelayMs, planSteps } from './behaviour.js';
 
-/** A step that is due, for the one who sends it. */
-export type DueStep = { readonly directive: string; readonly round: number; readonly step: PlannedStep };
+/** A step that is due, for the one who sends it; of a `forwarded` one, to whom. */
+export type DueStep = {
+  readonly directive: string;
+  readonly tier: string;
+  readonly round: number;
+  readonly step: PlannedStep;
+  readonly targets: readonly Target[];
+};
+
+/** What every directive of a command shares. */
+type Order = { readonly text: string; readonly limits: Limits; readonly targets: readonly Target[] };
+type Named = { readonly id: string; readonly tier: string; readonly parent?: string | undefined };
 
 type Entry = {
   readonly id: string;
   readonly command: string;
   readonly parent: string | undefined;
   readonly subject: Subject;
+  /** whom the signed list lets it forward to */
+  readonly scope: readonly Target[];
   readonly facts: Map<string, ReceiptFact>;
   /** steps not yet taken, each with the moment at which it is due (ms) */
   readonly waiting: { readonly step: PlannedStep; readonly dueAt: number }[];
@@ -25,7 +47,7 @@ export class Desk {
   readonly #temper: Temper;
   readonly #entries = new Map<string, Entry>();
   readonly #children = new Map<string, string[]>();
-  readonly #commands = new Set<string>();
+  readonly #commands = new Map<string, Order>();
 
   constructor(temper: Temper) {
     this.#temper = temper;
@@ -38,27 +60,33 @@ export class Desk {
   /** Takes a command's directives on, minus what was reported about them already. */
   takeOn(view: CommandView, tiers: ReadonlyMap<string, Tier>, now: number): void {
     if (this.#commands.has(view.id)) return;
-    this.#commands.add(view.id);
-    for (const directive of view.directives) {
-      const level = tiers.get(directive.tier)?.level;
-      if (level === undefined || level === 'city') continue;
-      const subject: Subject = { tier: directive.tier, level, text: view.frozen.text, limits: view.frozen.limits };
-      const facts = new Map<string, ReceiptFact>(directive.receipts.map((receipt) => [receipt.id, receipt]));
-      const entry: Entry = {
-        id: directive.id,
-        command: view.id,
-        parent: directive.parent,
-        subject,
-        facts,
-        waiting: this.#remaining(subject, [...facts.values()], now),
-        closing: false,
-      };
-      this.#entries.set(directive.id, entry);
-      if (directive.parent !== undefined) {
-        this.#children.set(directive.parent, [...(this.#children.get(directive.parent) ?? []), directive.id]);
-      }
-    }
+    const { text, limits, targets } = view.frozen;
+    this.#commands.set(view.id, { text, limits, targets });
+    for (const directive of view.directives) this.#add(view.id, directive, directive.receipts, tiers, now);
     for (const directive of view.directives) this.#closeIfReady(directive.id, now);
+  }
+
+  /** A directive that came into being later: somebody forwarded. */
+  receive(item: InboxItem, tiers: ReadonlyMap<string, Tier>, now: number): void {
+    if (this.#commands.has(item.command) && !this.#entries.has(item.id)) this.#add(item.command, item, [], tiers, now);
+  }
+
+  #add(
+    command: string,
+    { id, tier, parent }: Named,
+    receipts: readonly Pick<Receipt, 'id' | 'round' | 'kind'>[],
+    tiers: ReadonlyMap<string, Tier>,
+    now: number,
+  ): void {
+    const order = this.#commands.get(command);
+    const level = tiers.get(tier)?.level;
+    if (order === undefined || level === undefined || level === 'city') return;
+    const scope = order.targets.filter(({ via }) => via === tier);
+    const subject: Subject = { tier, level, text: order.text, limits: order.limits, forwards: scope.length > 0 };
+    const facts = new Map<string, ReceiptFact>(receipts.map((receipt) => [receipt.id, receipt]));
+    const waiting = this.#remaining(subject, [...facts.values()], now);
+    this.#entries.set(id, { id, command, parent, subject, scope, facts, waiting, closing: false });
+    if (parent !== undefined) this.#children.set(parent, [...(this.#children.get(parent) ?? []), id]);
   }
 
   /** Somebody reported, ourselves included. */
@@ -100,7 +128,8 @@ export class Desk {
     for (const entry of this.#entries.values()) {
       const round = currentRound([...entry.facts.values()]);
       while (due.length < limit && entry.waiting[0] !== undefined && entry.waiting[0].dueAt <= now) {
-        due.push({ directive: entry.id, round, step: entry.waiting[0].step });
+        const { step } = entry.waiting[0];
+        due.push({ directive: entry.id, tier: entry.subject.tier, round, step, targets: partOf(entry.scope, step.part) });
         entry.waiting.shift();
       }
     }
@@ -131,7 +160,10 @@ export class Desk {
     if (entry === undefined || entry.closing || entry.subject.level !== 'district') return;
     const state = this.#state(directive);
     if (isClosed(state) || state === 'returned') return;
+    // Until it has forwarded all, it does not know all who are below it.
+    if (entry.waiting.some(({ step }) => step.kind === 'forwarded')) return;
     const children = this.#children.get(directive) ?? [];
+    if (entry.scope.length > children.length) return;
     if (!children.every((child) => isClosed(this.#state(child)))) return;
     entry.closing = true;
     const earliest = entry.waiting.at(-1)?.dueAt ?? now;
@@ -139,3 +171,7 @@ export class Desk {
     entry.waiting.push({ step: { kind: 'done', afterMs: 0 }, dueAt });
   }
 }
+
+/** The part of a list between two shares of its length. */
+const partOf = (scope: readonly Target[], [from, to]: readonly [number, number] = [0, 0]): readonly Target[] =>
+  scope.slice(Math.round(from * scope.length), Math.round(to * scope.length));

@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { v7 } from 'uuid';
-import type { Receipt, StreamEvent, Tier } from '../../../preload/contract/index.js';
-import { toWireTime } from '../../../preload/contract/index.js';
-import type { BackendClient } from '../api-client.js';
+import type { StreamEvent, Tier } from '../../../preload/contract/index.js';
+import type { BackendClient, HandIn } from '../api-client.js';
 import { log, logFault } from '../log.js';
 import type { Temper } from './behaviour.js';
 import { Desk } from './desk.js';
+import { handIns, singles } from './hand-in.js';
 import { Line } from './line.js';
 
 /** The most receipts handed in at once. */
@@ -22,7 +20,7 @@ export class Runner {
   readonly #line: Line;
   #desk: Desk;
   #tiers: ReadonlyMap<string, Tier> = new Map();
-  #sending: Receipt[] = [];
+  #sending: readonly HandIn[] = [];
   #busy = false;
   #timer: NodeJS.Timeout | undefined;
   /** work on the desks is done one piece after the other */
@@ -74,13 +72,17 @@ export class Runner {
     for (const event of events) {
       switch (event.type) {
         case 'yilan.directives':
-          if (!this.#desk.knows(event.data.command) && !(await this.#takeOn(event.data.command))) return false;
+          if (this.#desk.knows(event.data.command)) this.#desk.receive(event.data, this.#tiers, Date.now());
+          else if (!(await this.#takeOn(event.data.command))) return false;
           break;
         case 'yilan.receipts':
           this.#desk.hear(event.data, Date.now());
           break;
         case 'yilan.commands':
           if (event.data.state === 'finished' || event.data.state === 'recalled') this.#desk.forget(event.data.id);
+          break;
+        default:
+          // Topics that were not asked for.
           break;
       }
     }
@@ -109,33 +111,22 @@ export class Runner {
 
   async #send(): Promise<void> {
     this.#busy = true;
-    if (this.#sending.length === 0) {
-      this.#sending = this.#desk.takeDue(Date.now(), BATCH_MAX).map(({ directive, round, step }) => ({
-        id: v7({ random: randomBytes(16) }),
-        directive,
-        round,
-        kind: step.kind,
-        at: toWireTime(Date.now()),
-        ...(step.progress === undefined ? {} : { progress: step.progress }),
-        ...(step.note === undefined ? {} : { note: step.note }),
-      }));
-    }
-    if (this.#sending.length > 0 && (await this.#handIn())) this.#sending = [];
-    else if (this.#sending.length > 0) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    if (this.#sending.length === 0) this.#sending = handIns(this.#desk.takeDue(Date.now(), BATCH_MAX), this.#tiers);
+    if (!(await this.#handIn())) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     this.#busy = false;
     this.#schedule();
   }
 
-  /** Hands in the batch with the same ids until it is answered. One bad receipt spoils a batch, so then singly. */
+  /** Hands in what waits, with the same ids until it is answered; false when the backend is away. */
   async #handIn(): Promise<boolean> {
-    const answer = await this.#client.handIn(this.#sending);
-    if (answer.ok) return true;
-    if (answer.error.kind === 'away') return false;
-    for (const receipt of this.#sending) {
-      const single = await this.#client.handIn([receipt]);
-      if (single.ok) continue;
-      if (single.error.kind === 'away') return false;
-      log('info', 'receipt refused', { kind: receipt.kind, directive: receipt.directive, code: single.error.code });
+    while (this.#sending[0] !== undefined) {
+      const [next, ...rest] = this.#sending;
+      const answer = await this.#client.send(next);
+      if (!answer.ok && answer.error.kind === 'away') return false;
+      // One bad receipt spoils a batch, so then they go singly.
+      const singly = answer.ok ? [] : singles(next);
+      if (!answer.ok && singly.length === 0) log('info', 'refused', { path: next.path, code: answer.error.code });
+      this.#sending = [...singly, ...rest];
     }
     return true;
   }
