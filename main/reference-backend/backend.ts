@@ -2,6 +2,9 @@ import type { Database } from '../sqlite/index.js';
 import type { Template } from '../../preload/contract/index.js';
 import type { TierBook } from './tier-book.js';
 import type { Bell } from './stream/bell.js';
+import type { Board } from './stream/board.js';
+import type { ReceiptQueue } from './receipt-queue.js';
+import type { CallerCache } from './sessions.js';
 import type { LoginThrottle } from './rules/login-throttle.js';
 
 /** What every part of the backend works with; made once, in `server.ts`. */
@@ -10,8 +13,12 @@ export type Backend = {
   readonly epoch: string;
   readonly tiers: TierBook;
   readonly templates: readonly Template[];
-  /** rung after every commit that brought events */
+  /** rings for nobody: the database hands committed events over by itself */
   readonly bell: Bell;
+  /** where committed events go out; the database hands them over by itself */
+  readonly board: Board;
+  readonly receipts: ReceiptQueue;
+  readonly callers: CallerCache;
   readonly throttle: LoginThrottle;
   /** UTC ms */
   readonly now: () => number;

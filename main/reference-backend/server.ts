@@ -1,11 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account, AppError, Result } from '../../preload/contract/index.js';
 import { err, ok } from '../../preload/contract/index.js';
-import type { Database } from '../sqlite/index.js';
-import { openDatabase } from '../sqlite/index.js';
 import { createFirstAccounts, prepareResponder, readAccounts, syncAccounts } from './accounts.js';
 import type { CreatedAccount } from './announce.js';
 import type { Backend } from './backend.js';
@@ -16,10 +13,15 @@ import { allJobs } from './jobs.js';
 import type { Resources } from './resources.js';
 import { allRoutes } from './routes/index.js';
 import { LoginThrottle } from './rules/login-throttle.js';
+import { ReceiptQueue } from './receipt-queue.js';
+import { CallerCache } from './sessions.js';
 import { readEpoch } from './storage/epoch.js';
-import { migrations } from './storage/migrations/index.js';
+import { eventsAfter, lastSequence, readFloors } from './storage/events.js';
+import { Store } from './storage/store.js';
 import { Bell } from './stream/bell.js';
+import { Board } from './stream/board.js';
 import { serveStream } from './stream/upgrade.js';
+import { storeBatches } from './take-receipts.js';
 
 export type ServerOptions = {
   readonly data: string;
@@ -51,7 +53,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   if (!folder.ok) return folder;
   const lock = await lockFolder(options.data);
   if (!lock.ok) return err(explain(lock.error));
-  const opened = await openDatabase(join(options.data, 'backend.db'), { synchronous: 'FULL', migrations });
+  const opened = await Store.open(options.data);
   if (!opened.ok) {
     await unlockFolder(lock.value);
     return err(explain(opened.error));
@@ -78,9 +80,29 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   return ok({ url, created, responderToken, stop });
 }
 
-async function makeBackend(database: Database, resources: Resources, now: () => number): Promise<Backend> {
-  const epoch = await readEpoch(database);
-  return { database, epoch, ...resources, bell: new Bell(), throttle: new LoginThrottle(), now };
+async function makeBackend(store: Store, resources: Resources, now: () => number): Promise<Backend> {
+  const epoch = await readEpoch(store);
+  const board = new Board({
+    epoch,
+    tiers: resources.tiers,
+    now,
+    last: await lastSequence(store),
+    floors: await readFloors(store),
+    read: (after, limit) => eventsAfter(store, after, limit),
+  });
+  store.onCommit(({ events }) => board.publish(events));
+  const backend: Backend = {
+    database: store,
+    epoch,
+    ...resources,
+    bell: new Bell(),
+    board,
+    receipts: new ReceiptQueue((batches) => storeBatches(backend, batches)),
+    callers: new CallerCache(),
+    throttle: new LoginThrottle(),
+    now,
+  };
+  return backend;
 }
 
 const readFile = (options: ServerOptions, now: number): Result<readonly Account[] | null, string> =>

@@ -4,20 +4,18 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../sqlite/index.js';
 import { openDatabase } from '../sqlite/index.js';
-import type { Backend } from './backend.js';
+import type { SessionRoom } from './sessions.js';
 import { hashPassword } from './rules/password.js';
 import { LoginThrottle } from './rules/login-throttle.js';
-import { callerOf, logIn, refresh } from './sessions.js';
+import { CallerCache, callerOf, logIn, refresh } from './sessions.js';
 import { putAccount } from './storage/accounts.js';
 import { migrations } from './storage/migrations/index.js';
 import { SESSION_MS } from './storage/tokens.js';
-import { Bell } from './stream/bell.js';
-import { TierBook } from './tier-book.js';
 
 let folder: string;
 let database: Database;
 let clock = 0;
-let backend: Backend;
+let backend: SessionRoom;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'yilan-sessions-'));
@@ -30,10 +28,7 @@ beforeEach(async () => {
   clock = Date.UTC(2026, 10, 23);
   backend = {
     database,
-    epoch: 'e',
-    tiers: new TierBook([]),
-    templates: [],
-    bell: new Bell(),
+    callers: new CallerCache(),
     throttle: new LoginThrottle(),
     now: () => clock,
   };

@@ -1,5 +1,6 @@
 import type { Role, Session } from '../../preload/contract/index.js';
 import { ok, toWireTime } from '../../preload/contract/index.js';
+import type { Statements } from '../sqlite/index.js';
 import type { Backend } from './backend.js';
 import type { Outcome } from './problem.js';
 import { refuse } from './problem.js';
@@ -11,12 +12,59 @@ import { dropExpired, dropToken, findToken, newToken, putToken, SESSION_MS, shor
 /** How long the old token lives after a refresh, ms: the answer with the new one may be lost on the way. */
 const REFRESH_GRACE_MS = 60_000;
 
+/** Callers remembered at once. */
+const CALLERS_MAX = 10_000;
+
+/**
+ * Who is behind the tokens that were used lately, so that no message waits for the database. What ends a token forgets
+ * it here; accounts change only while no server runs.
+ */
+export class CallerCache {
+  readonly #callers = new Map<string, Caller>();
+  /** counts what was forgotten, so that a look-up that began before does not bring it back */
+  #forgotten = 0;
+
+  /**
+   * The caller behind a token; `find` looks in the database, which knows best how long an expired one is remembered.
+   * @param now UTC ms
+   */
+  async get(token: string, now: number, find: () => Promise<Caller | undefined>): Promise<Caller | undefined> {
+    const known = this.#callers.get(token);
+    if (known !== undefined && !isExpired(known, now)) return known;
+    const forgotten = this.#forgotten;
+    const found = await find();
+    if (found === undefined || forgotten !== this.#forgotten) return found;
+    this.#callers.set(token, found);
+    const first = this.#callers.keys().next();
+    if (this.#callers.size > CALLERS_MAX && first.done !== true) this.#callers.delete(first.value);
+    return found;
+  }
+
+  forget(token: string): void {
+    this.#forgotten += 1;
+    this.#callers.delete(token);
+  }
+}
+
+/** What sessions need of the backend. */
+export type SessionRoom = Pick<Backend, 'database' | 'throttle' | 'now' | 'callers'>;
+
 /** The account behind a token; errors `token`, `token-expired`. */
-export async function callerOf(backend: Pick<Backend, 'database' | 'now'>, token: string): Promise<Outcome<Caller>> {
-  const row = await findToken(backend.database, token);
-  if (row === undefined) return refuse('token');
-  if (row.expires_at !== null && row.expires_at <= backend.now()) return refuse('token-expired');
-  return ok({
+export async function callerOf(
+  { database, now, callers }: Pick<Backend, 'database' | 'now' | 'callers'>,
+  token: string,
+): Promise<Outcome<Caller>> {
+  const caller = await callers.get(token, now(), () => readCaller(database, token));
+  if (caller === undefined) return refuse('token');
+  return isExpired(caller, now()) ? refuse('token-expired') : ok(caller);
+}
+
+const isExpired = ({ expiresAt }: Caller, now: number): boolean => expiresAt !== null && expiresAt <= now;
+
+async function readCaller(db: Statements, token: string): Promise<Caller | undefined> {
+  const row = await findToken(db, token);
+  if (row === undefined) return undefined;
+  return {
     account: row.name,
     roles: JSON.parse(row.roles) as Role[],
     tier: row.tier,
@@ -24,11 +72,11 @@ export async function callerOf(backend: Pick<Backend, 'database' | 'now'>, token
     demo: row.demo === 1,
     token,
     expiresAt: row.expires_at,
-  });
+  };
 }
 
 /** Errors `credentials`, `too-many-attempts`. */
-export async function logIn(backend: Backend, name: string, password: string): Promise<Outcome<Session>> {
+export async function logIn(backend: SessionRoom, name: string, password: string): Promise<Outcome<Session>> {
   const wait = backend.throttle.begin(name, backend.now());
   if (wait !== null) return refuse('too-many-attempts', { retryAfterS: wait });
   const account = await findAccount(backend.database, name);
@@ -39,21 +87,23 @@ export async function logIn(backend: Backend, name: string, password: string): P
 }
 
 /** Errors `not-refreshable`. */
-export async function refresh(backend: Backend, caller: Caller): Promise<Outcome<Session>> {
+export async function refresh(backend: SessionRoom, caller: Caller): Promise<Outcome<Session>> {
   if (caller.expiresAt === null) return refuse('not-refreshable');
   const session = await openSession(backend, caller.account, caller.roles, caller.tier);
   await shortenToken(backend.database, caller.token, backend.now() + REFRESH_GRACE_MS);
+  backend.callers.forget(caller.token);
   return ok(session);
 }
 
 /** Errors `not-refreshable`: a ready token is taken back in the accounts file, not by whoever holds it. */
-export async function logOut(backend: Backend, caller: Caller): Promise<Outcome<null>> {
+export async function logOut(backend: SessionRoom, caller: Caller): Promise<Outcome<null>> {
   if (caller.expiresAt === null) return refuse('not-refreshable', { detail: 'a ready token cannot log out' });
   await dropToken(backend.database, caller.token);
+  backend.callers.forget(caller.token);
   return ok(null);
 }
 
-async function openSession(backend: Backend, account: string, roles: readonly Role[], tier: string): Promise<Session> {
+async function openSession(backend: SessionRoom, account: string, roles: readonly Role[], tier: string): Promise<Session> {
   const token = newToken();
   const expiresAt = backend.now() + SESSION_MS;
   await putToken(backend.database, token, account, expiresAt);

@@ -1,5 +1,5 @@
 import type { Receipt, StoredReceipt } from '../../preload/contract/index.js';
-import { canonicalJson, ok, toWireTime } from '../../preload/contract/index.js';
+import { canonicalJson, ok } from '../../preload/contract/index.js';
 import type { Statements } from '../sqlite/index.js';
 import type { Backend } from './backend.js';
 import type { Outcome } from './problem.js';
@@ -9,58 +9,80 @@ import { actsFor } from './rules/caller.js';
 import { progressOf } from './rules/command-progress.js';
 import type { DirectiveTree } from './rules/directive-tree.js';
 import { checkReceipt } from './rules/receipt-check.js';
-import { findCommands, setCommandState } from './storage/commands.js';
+import { commandEvent, findCommands, setCommandState } from './storage/commands.js';
 import type { DirectiveRow } from './storage/directives.js';
 import { directivesOf, findDirectives } from './storage/directives.js';
 import { EventDraft } from './storage/events.js';
-import type { ReceiptRow } from './storage/receipts.js';
+import type { FactRow, ReceiptRow } from './storage/receipts.js';
 import { factsOf, findReceipts, insertReceipts, storedReceipt } from './storage/receipts.js';
 import { treeOf } from './views.js';
 
+/** Receipts that one caller handed in together. */
+export type ReceiptBatch = { readonly caller: Caller; readonly receipts: readonly Receipt[] };
+
 /**
- * Stores a batch of receipts, the whole of it or nothing, in one transaction with what follows from it for the
- * commands; resolves after the commit. The answer has one stored receipt for each one given, in the same order.
+ * Stores a batch of receipts, the whole of it or nothing, with what follows from it for the commands; resolves after
+ * the commit. The answer has one stored receipt for each one given, in the same order. Batches that wait for the
+ * writer are committed together.
  */
-export async function takeReceipts(
+export const takeReceipts = (
   backend: Backend,
   caller: Caller,
   receipts: readonly Receipt[],
-): Promise<Outcome<StoredReceipt[]>> {
-  const outcome = await backend.database.transaction(async (tx): Promise<Outcome<Batch>> => {
+): Promise<Outcome<StoredReceipt[]>> => backend.receipts.add({ caller, receipts });
+
+/**
+ * Judges the batches in order, each after those before it, and stores those that pass in one transaction. A batch that
+ * is refused leaves nothing and changes nothing for the others.
+ */
+export async function storeBatches(
+  backend: Backend,
+  batches: readonly ReceiptBatch[],
+): Promise<Outcome<StoredReceipt[]>[]> {
+  const { group, judged } = await backend.database.transaction(async (tx) => {
     const now = backend.now();
-    const batch = await Batch.read(tx, receipts);
-    const wrong = batch.check(receipts, caller, actsFor(caller, backend.tiers, now));
-    if (!wrong.ok) return wrong;
-    await batch.write(tx, caller, now);
-    return ok(batch);
+    const read = await Group.read(
+      tx,
+      batches.flatMap(({ receipts }) => receipts),
+    );
+    const outcomes = batches.map((batch) => read.judge(batch, actsFor(batch.caller, backend.tiers, now)));
+    await read.write(tx, now);
+    return { group: read, judged: outcomes };
   });
-  if (!outcome.ok) return outcome;
-  if (outcome.value.grew) backend.bell.ring();
-  return ok(receipts.map(({ id }) => outcome.value.stored(id)));
+  if (group.grew) backend.bell.ring();
+  return batches.map(({ receipts }, index) => {
+    const outcome = judged[index] ?? ok(null);
+    return outcome.ok ? ok(receipts.map(({ id }) => group.stored(id))) : outcome;
+  });
 }
 
-class Batch {
-  readonly #directives: ReadonlyMap<string, DirectiveRow>;
-  readonly #tree: DirectiveTree;
-  readonly #known: Map<string, ReceiptRow>;
-  readonly #fresh = new Map<string, { readonly receipt: Receipt; readonly content: string }>();
+type Fresh = { readonly receipt: Receipt; readonly content: string; readonly caller: Caller };
 
-  private constructor(directives: readonly DirectiveRow[], tree: DirectiveTree, known: readonly ReceiptRow[]) {
+/** The batches of one transaction and what the database knows about their directives. */
+class Group {
+  readonly #directives: ReadonlyMap<string, DirectiveRow>;
+  readonly #facts: readonly FactRow[];
+  #tree: DirectiveTree;
+  readonly #known: Map<string, ReceiptRow>;
+  readonly #fresh = new Map<string, Fresh>();
+
+  private constructor(directives: readonly DirectiveRow[], facts: readonly FactRow[], known: readonly ReceiptRow[]) {
     this.#directives = new Map(directives.map((row) => [row.id, row]));
-    this.#tree = tree;
+    this.#facts = facts;
+    this.#tree = treeOf(directives, facts);
     this.#known = new Map(known.map((row) => [row.id, row]));
   }
 
-  static async read(tx: Statements, receipts: readonly Receipt[]): Promise<Batch> {
+  static async read(tx: Statements, receipts: readonly Receipt[]): Promise<Group> {
     const named = await findDirectives(tx, [...new Set(receipts.map(({ directive }) => directive))]);
     const all = await directivesOf(tx, [...new Set(named.map(({ command }) => command))]);
     const facts = await factsOf(
       tx,
       all.map(({ id }) => id),
     );
-    return new Batch(
+    return new Group(
       all,
-      treeOf(all, facts),
+      facts,
       await findReceipts(
         tx,
         receipts.map(({ id }) => id),
@@ -78,8 +100,18 @@ class Batch {
     return storedReceipt(row);
   }
 
-  /** Goes through the receipts in order, each judged after those before it. */
-  check(receipts: readonly Receipt[], caller: Caller, tiers: ReadonlySet<string>): Outcome<null> {
+  /** Goes through the batch in order; what was new in one that is refused is taken back. */
+  judge(batch: ReceiptBatch, tiers: ReadonlySet<string>): Outcome<null> {
+    const added: string[] = [];
+    const outcome = this.#check(batch, tiers, added);
+    if (outcome.ok || added.length === 0) return outcome;
+    for (const id of added) this.#fresh.delete(id);
+    this.#tree = treeOf([...this.#directives.values()], this.#facts);
+    for (const { receipt } of this.#fresh.values()) this.#tree.add(receipt.directive, receipt);
+    return outcome;
+  }
+
+  #check({ caller, receipts }: ReceiptBatch, tiers: ReadonlySet<string>, added: string[]): Outcome<null> {
     for (const [index, receipt] of receipts.entries()) {
       const path = `/receipts/${index}`;
       const content = canonicalJson(receipt);
@@ -92,18 +124,19 @@ class Batch {
       }
       const refused = checkReceipt(receipt, { caller, actsFor: tiers, tier, tree: this.#tree }, path);
       if (refused !== null) return refuse(refused.code, refused);
-      this.#fresh.set(receipt.id, { receipt, content });
+      this.#fresh.set(receipt.id, { receipt, content, caller });
+      added.push(receipt.id);
       this.#tree.add(receipt.directive, receipt);
     }
     return ok(null);
   }
 
-  /** Writes what `check` found to be new, with its events and the commands' new states. */
-  async write(tx: Statements, caller: Caller, now: number): Promise<void> {
+  /** Writes what `judge` found to be new, with its events and the commands' new states. */
+  async write(tx: Statements, now: number): Promise<void> {
     if (!this.grew) return;
     const events = await EventDraft.begin(tx, now);
     const rows: ReceiptRow[] = [];
-    for (const { receipt, content } of this.#fresh.values()) {
+    for (const { receipt, content, caller } of this.#fresh.values()) {
       const row = (sequence: number): ReceiptRow => ({
         sequence,
         id: receipt.id,
@@ -129,9 +162,8 @@ class Batch {
     for (const command of await findCommands(tx, [...new Set(directives.map((row) => row.command))])) {
       const states = directives.filter((row) => row.command === command.id).map((row) => this.#tree.state(row.id));
       for (const state of progressOf(command.state, states)) {
-        const { id, hash, mode, issued_at, issuer_tier } = command;
-        events.add('commands', issuer_tier, () => ({ id, hash, state, mode, issuedAt: toWireTime(issued_at) }));
-        await setCommandState(tx, id, state);
+        events.add('commands', command.issuer_tier, () => commandEvent(command, state));
+        await setCommandState(tx, command.id, state);
       }
     }
   }

@@ -10,7 +10,7 @@ export const chinaDate = (utcMs: number): string => new Date(utcMs + CHINA_OFFSE
 /** The tier tree with its history. */
 export class TierBook {
   readonly #all: readonly Tier[];
-  #cached: { readonly date: string; readonly tiers: readonly Tier[] } = { date: '', tiers: [] };
+  #day = dayOf('', []);
 
   constructor(all: readonly Tier[]) {
     this.#all = all;
@@ -22,13 +22,17 @@ export class TierBook {
 
   /** The tiers valid on the day of `now` (UTC ms). */
   today(now: number): readonly Tier[] {
-    const date = chinaDate(now);
-    if (this.#cached.date !== date) this.#cached = { date, tiers: this.at(date) };
-    return this.#cached.tiers;
+    return this.#today(now).tiers;
   }
 
   find(code: TierCode, now: number): Tier | undefined {
-    return this.today(now).find((tier) => tier.code === code);
+    return this.#today(now).byCode.get(code);
+  }
+
+  /** The codes of a tier and of all below it today. */
+  below(tier: TierCode, now: number): ReadonlySet<TierCode> {
+    const { tiers, below } = this.#today(now);
+    return remembered(below, tier, () => new Set(subtree(tiers, tier).map(({ code }) => code)));
   }
 
   /**
@@ -36,14 +40,46 @@ export class TierBook {
    * it. Null for the top of the tree, which reads everything.
    */
   readable(tier: TierCode, now: number): ReadonlySet<TierCode> | null {
-    const today = this.today(now);
-    if (today.some(({ code, parent }) => code === tier && parent === null)) return null;
-    const codes = new Set(subtree(today, tier).map(({ code }) => code));
-    const valid = new Set(today.map(({ code }) => code));
-    for (const past of this.#all) {
-      if (valid.has(past.code)) continue;
-      if (codes.has(past.parent ?? '') || codes.has(past.successor ?? '')) codes.add(past.code);
-    }
-    return codes;
+    const { byCode, readable } = this.#today(now);
+    return remembered(readable, tier, () => {
+      if (byCode.get(tier)?.parent === null) return null;
+      const codes = new Set(this.below(tier, now));
+      for (const past of this.#all) {
+        if (byCode.has(past.code)) continue;
+        if (codes.has(past.parent ?? '') || codes.has(past.successor ?? '')) codes.add(past.code);
+      }
+      return codes;
+    });
   }
+
+  #today(now: number): Day {
+    const date = chinaDate(now);
+    if (this.#day.date !== date) this.#day = dayOf(date, this.at(date));
+    return this.#day;
+  }
+}
+
+/** The tiers of one day, and what was asked about them. */
+type Day = {
+  readonly date: string;
+  readonly tiers: readonly Tier[];
+  readonly byCode: ReadonlyMap<TierCode, Tier>;
+  readonly below: Map<TierCode, ReadonlySet<TierCode>>;
+  readonly readable: Map<TierCode, ReadonlySet<TierCode> | null>;
+};
+
+const dayOf = (date: string, tiers: readonly Tier[]): Day => ({
+  date,
+  tiers,
+  byCode: new Map(tiers.map((tier) => [tier.code, tier])),
+  below: new Map(),
+  readable: new Map(),
+});
+
+function remembered<V>(answers: Map<TierCode, V>, tier: TierCode, find: () => V): V {
+  const known = answers.get(tier);
+  if (known !== undefined) return known;
+  const value = find();
+  answers.set(tier, value);
+  return value;
 }

@@ -1,5 +1,4 @@
 import type { Role, TierCode } from '../../../preload/contract/index.js';
-import { subtree } from '../../../preload/contract/index.js';
 import type { TierBook } from '../tier-book.js';
 
 /** Who asks: an account with the token that it used. */
@@ -17,5 +16,7 @@ export type Caller = {
 };
 
 /** The tiers that the caller may act for today (`now` in UTC ms). */
-export const actsFor = (caller: Caller, tiers: TierBook, now: number): ReadonlySet<TierCode> =>
-  new Set([caller.tier, ...(caller.subtree ? subtree(tiers.today(now), caller.tier).map(({ code }) => code) : [])]);
+export function actsFor({ tier, subtree }: Caller, tiers: TierBook, now: number): ReadonlySet<TierCode> {
+  const below = subtree ? tiers.below(tier, now) : undefined;
+  return below?.has(tier) === true ? below : new Set([tier]);
+}

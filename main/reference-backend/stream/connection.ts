@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from 'ws';
 import type { StreamAnswer } from '../../../preload/contract/index.js';
-import { CLOSE_GONE, CLOSE_TOKEN, receiptsRequestSchema } from '../../../preload/contract/index.js';
+import { CLOSE_GONE, CLOSE_TOKEN, CLOSE_TOO_SLOW, receiptsRequestSchema } from '../../../preload/contract/index.js';
 import type { Backend } from '../backend.js';
 import { parse } from '../http/parse.js';
 import { logFault } from '../log.js';
@@ -8,49 +8,54 @@ import type { Refusal } from '../problem.js';
 import { problemOf } from '../problem.js';
 import type { Caller } from '../rules/caller.js';
 import { callerOf } from '../sessions.js';
-import { eventsAfter } from '../storage/events.js';
 import { takeReceipts } from '../take-receipts.js';
 import type { StreamQuery } from './query.js';
+import type { EndReason } from './subscription.js';
 import { Subscription } from './subscription.js';
 
-/** A client that has not answered a ping when the next is due is dropped. */
 const PING_MS = 5000;
+/** Pings in a row that a client may leave unanswered. */
+const UNANSWERED_MAX = 2;
+/** How long a client that is told to go may take to answer that, ms; then its connection is cut. */
+const FAREWELL_MS = 5000;
 
-/** Who was admitted to the stream and where it stood then. */
-export type Admission = {
-  readonly caller: Caller;
-  readonly query: StreamQuery;
-  /** last sequence given out, and the oldest kept */
-  readonly position: { readonly sequence: number; readonly oldest: number };
-};
+/** Who was admitted to the stream. */
+export type Admission = { readonly caller: Caller; readonly query: StreamQuery };
 
 /** Serves one client of the stream until it leaves. Returns at once, so that no message of the client is missed. */
-export function serveConnection(backend: Backend, { caller, query, position }: Admission, socket: WebSocket): void {
-  const { database, epoch, tiers } = backend;
-  const { sequence, oldest } = position;
+export function serveConnection(backend: Backend, { caller, query }: Admission, socket: WebSocket): void {
+  const { epoch, board } = backend;
+  const { since, topics } = query;
+  const sequence = board.last;
+  const oldest = board.oldest(topics);
   socket.send(JSON.stringify({ hello: { epoch, sequence: String(sequence), oldest: String(oldest) } }));
-  const { since } = query;
   if (since !== undefined && (since.epoch !== epoch || since.sequence < oldest - 1 || since.sequence > sequence)) {
     socket.close(CLOSE_GONE, 'gone');
     return;
   }
-  const subscription = new Subscription(socket, {
-    epoch,
-    after: since?.sequence ?? sequence,
-    hello: sequence,
-    topics: query.topics,
-    readable: () => tiers.readable(caller.tier, backend.now()),
-    read: (after, limit) => eventsAfter(database, after, limit),
-  });
-  const silence = backend.bell.listen(() => subscription.wake());
-  const heart = watch(backend, caller, socket);
+  const leave = (reason: EndReason): void => dismiss(backend, socket, reason);
+  const { tier } = caller;
+  const subscription = new Subscription(socket, { board, tier, after: since?.sequence ?? sequence, topics, onEnd: leave });
+  const heart = watch(backend, caller, socket, leave);
   socket.on('close', () => {
-    silence();
     clearInterval(heart);
     subscription.end();
   });
   takeMessages(backend, caller, socket);
-  subscription.wake();
+  subscription.start();
+}
+
+/** Tells the client why it is dropped, and makes sure that it goes. */
+function dismiss(backend: Backend, socket: WebSocket, reason: EndReason): void {
+  if (reason === 'gone') socket.close(CLOSE_GONE, 'gone');
+  else if (reason === 'internal') socket.close(1011, 'internal');
+  else {
+    backend.board.dropped += 1;
+    socket.send(JSON.stringify({ problem: problemOf({ code: 'too-slow' }) }));
+    socket.close(CLOSE_TOO_SLOW, 'too slow');
+  }
+  const cut = setTimeout(() => socket.terminate(), FAREWELL_MS);
+  socket.on('close', () => clearTimeout(cut));
 }
 
 /** Answers the client's messages one after the other; what it sends faster than that waits in its socket. */
@@ -65,7 +70,8 @@ function takeMessages(backend: Backend, caller: Caller, socket: WebSocket): void
         logFault('stream message failed', error);
         return { problem: problemOf({ code: 'internal' }) };
       });
-      socket.send(JSON.stringify(reply));
+      // Whoever does not read the answers is not asked for more.
+      await new Promise((resolve) => socket.send(JSON.stringify(reply), resolve));
       waiting -= 1;
       if (waiting === 0) socket.resume();
     });
@@ -73,12 +79,13 @@ function takeMessages(backend: Backend, caller: Caller, socket: WebSocket): void
 }
 
 /** Pings the client and looks whether its token is still good. */
-function watch(backend: Backend, caller: Caller, socket: WebSocket): NodeJS.Timeout {
-  let alive = true;
-  socket.on('pong', () => (alive = true));
+function watch(backend: Backend, caller: Caller, socket: WebSocket, leave: (reason: EndReason) => void): NodeJS.Timeout {
+  let unanswered = 0;
+  socket.on('pong', () => (unanswered = 0));
   return setInterval(() => {
-    if (!alive) return socket.terminate();
-    alive = false;
+    if (socket.readyState !== socket.OPEN) return;
+    if (unanswered > UNANSWERED_MAX) return leave('too-slow');
+    unanswered += 1;
     socket.ping();
     callerOf(backend, caller.token).then(
       (now) => now.ok || socket.close(CLOSE_TOKEN, now.error.code),

@@ -1,16 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import type { StreamFrame } from '../../../preload/contract/index.js';
-import { CLOSE_TOO_SLOW } from '../../../preload/contract/index.js';
 import type { EventRow } from '../storage/events.js';
-import type { StreamSocket, SubscriptionOptions } from './subscription.js';
+import { TierBook } from '../tier-book.js';
+import { Board } from './board.js';
+import type { EndReason, StreamSocket, SubscriptionOptions } from './subscription.js';
 import { BUFFERED_MAX, Subscription } from './subscription.js';
 
-/** A log of `count` events, every third about commands, subjects alternating. */
-const events = (count: number): EventRow[] =>
-  Array.from({ length: count }, (_, index) => ({
-    sequence: index + 1,
-    topic: index % 3 === 0 ? 'commands' : 'receipts',
-    subject: index % 2 === 0 ? '500103' : '500104',
+const NOW = Date.UTC(2026, 10, 25);
+const tier = (code: string, parent: string | null) =>
+  ({
+    code,
+    parent,
+    level: parent === null ? 'city' : 'district',
+    name: code,
+    centroid: [106, 29],
+    validFrom: '2000-01-01',
+  }) as const;
+const TIERS = new TierBook([tier('500000', null), tier('500103', '500000'), tier('500104', '500000')]);
+
+/** Events `from` to `to`, every third about commands, subjects alternating: odd ones 500103, even ones 500104. */
+const events = (from: number, to: number): EventRow[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index).map((sequence) => ({
+    sequence,
+    topic: sequence % 3 === 1 ? 'commands' : 'receipts',
+    subject: sequence % 2 === 1 ? '500103' : '500104',
     time: 0,
     data: '{}',
   }));
@@ -18,104 +31,152 @@ const events = (count: number): EventRow[] =>
 class FakeSocket implements StreamSocket {
   bufferedAmount = 0;
   readonly frames: StreamFrame[] = [];
-  closed: number | undefined;
-  /** what the socket does with a frame */
-  onSend: (done: () => void) => void = (done) => done();
+  readonly held: (() => void)[] = [];
+  holds = false;
 
-  send(text: string, done: () => void): void {
-    this.frames.push(JSON.parse(text) as StreamFrame);
-    this.onSend(done);
+  send(content: Uint8Array, _options: unknown, done: () => void): void {
+    this.frames.push(JSON.parse(Buffer.from(content).toString()) as StreamFrame);
+    if (this.holds) this.held.push(done);
+    else done();
   }
 
-  close(code: number): void {
-    this.closed = code;
+  get sequences(): number[] {
+    return this.frames.flatMap((frame) => frame.events.map(({ sequence }) => Number(sequence)));
   }
 }
 
-function subscribe(log: EventRow[], change: Partial<SubscriptionOptions> = {}) {
-  const socket = new FakeSocket();
+const turns = async (): Promise<void> => {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** A board over a log that already has `stored` events. */
+function world(stored: number, floors = { all: 0, columns: 0 }) {
+  const log = events(1, stored);
   let reads = 0;
-  const idle: (() => void)[] = [];
-  const subscription = new Subscription(socket, {
+  const board = new Board({
     epoch: 'e',
-    after: 0,
-    hello: log.length,
-    topics: null,
-    readable: () => null,
+    tiers: TIERS,
+    now: () => NOW,
+    last: stored,
+    floors,
     read: async (after, limit) => {
       reads += 1;
-      const rows = log.filter(({ sequence }) => sequence > after).slice(0, limit);
-      if (rows.length < limit) setImmediate(() => idle.splice(0).forEach((tell) => tell()));
-      return rows;
+      return log.filter(({ sequence }) => sequence > after).slice(0, limit);
     },
-    ...change,
   });
-  const wake = (): Promise<void> =>
-    new Promise((resolve) => {
-      idle.push(resolve);
-      subscription.wake();
-    });
-  return { socket, subscription, wake, reads: () => reads };
+  const publish = (count: number): void => {
+    const rows = events(board.last + 1, board.last + count);
+    log.push(...rows);
+    board.publish(rows);
+  };
+  const subscribe = (change: Partial<SubscriptionOptions> = {}) => {
+    const socket = new FakeSocket();
+    const ends: EndReason[] = [];
+    const onEnd = (reason: EndReason): number => ends.push(reason);
+    const subscription = new Subscription(socket, { board, tier: '500000', after: 0, topics: null, onEnd, ...change });
+    subscription.start();
+    return { socket, subscription, ends };
+  };
+  return { log, board, publish, subscribe, reads: () => reads };
+}
+
+function expectJoined(socket: FakeSocket, from: number): void {
+  let last = String(from);
+  for (const frame of socket.frames) {
+    expect(frame.from).toBe(last);
+    expect(frame.to).toBe(frame.events.at(-1)?.sequence);
+    last = frame.to;
+  }
 }
 
 describe('Subscription', () => {
-  it('sends everything once, in order, however often it is woken', async () => {
-    const log = events(1203);
-    const { socket, wake, subscription } = subscribe(log);
-    subscription.wake();
-    await wake();
-    log.push({ sequence: 1204, topic: 'receipts', subject: '500103', time: 0, data: '{}' });
-    await wake();
-    await wake();
-    expect(socket.frames.map(({ from, to }) => [from, to])).toEqual([
-      ['0', '500'],
-      ['500', '1000'],
-      ['1000', '1203'],
-      ['1203', '1204'],
-    ]);
-    expect(socket.frames.flatMap((frame) => frame.events.map(({ sequence }) => Number(sequence)))).toEqual(
-      log.map(({ sequence }) => sequence),
-    );
+  it('sends what is stored and then what is published, each once, in order', async () => {
+    const { publish, subscribe, log } = world(1203);
+    const { socket, subscription } = subscribe();
+    publish(2);
+    await turns();
+    expect(subscription.live).toBe(true);
+    publish(1);
+    publish(700);
+    expectJoined(socket, 0);
+    expect(socket.sequences).toEqual(log.map(({ sequence }) => sequence));
   });
 
-  it('joins frames without a gap when a filter left events out', async () => {
-    const { socket, wake } = subscribe(events(1300), { topics: new Set(['commands']), readable: () => new Set(['500104']) });
-    await wake();
-    let last = '0';
-    for (const frame of socket.frames) {
-      expect(frame.from).toBe(last);
-      last = frame.to;
-    }
+  it('reads the database only for what is no longer in memory', async () => {
+    const { publish, subscribe, reads } = world(10);
+    publish(600);
+    const { socket } = subscribe({ after: 10 });
+    await turns();
+    expect([reads(), socket.sequences.length]).toEqual([0, 600]);
+    subscribe({ after: 9 });
+    await turns();
+    expect(reads()).toBe(1);
+  });
+
+  it('joins frames without a gap when a filter left events out, from the database and live', async () => {
+    const { publish, subscribe } = world(1300);
+    const { socket } = subscribe({ topics: new Set(['commands'] as const), tier: '500104' });
+    await turns();
+    publish(1300);
+    await turns();
+    expectJoined(socket, 0);
     const sent = socket.frames.flatMap((frame) => frame.events);
-    expect(sent).toHaveLength(217);
+    expect(sent).toHaveLength(433);
     expect(sent.every(({ type, subject }) => type === 'yilan.commands' && subject === '500104')).toBe(true);
   });
 
-  it('closes with 4408 when a client that follows live lets too much wait', async () => {
-    const { socket, wake } = subscribe(events(10), { hello: 0 });
+  it('stops sending to a client that lets too much wait, and goes on when that is gone', async () => {
+    const { publish, subscribe, log } = world(0);
+    const { socket, subscription, ends } = subscribe();
+    await turns();
+    socket.holds = true;
     socket.bufferedAmount = BUFFERED_MAX + 1;
-    await wake();
-    expect(socket.closed).toBe(CLOSE_TOO_SLOW);
-    const frames = socket.frames.length;
-    await Promise.resolve();
-    expect(socket.frames).toHaveLength(frames);
+    publish(1);
+    publish(50);
+    expect([subscription.live, socket.sequences]).toEqual([false, [1]]);
+    socket.bufferedAmount = 0;
+    socket.holds = false;
+    socket.held.splice(0).forEach((done) => done());
+    await turns();
+    expect([subscription.live, ends]).toEqual([true, []]);
+    expectJoined(socket, 0);
+    expect(socket.sequences).toEqual(log.map(({ sequence }) => sequence));
   });
 
-  it('waits for a client that is catching up instead of filling its buffer', async () => {
-    const { socket, subscription, reads } = subscribe(events(2000));
-    const held: (() => void)[] = [];
-    const sent = new Promise<void>((resolve) => {
-      socket.onSend = (done) => {
-        held.push(done);
-        resolve();
-      };
-    });
-    subscription.wake();
-    await sent;
-    await new Promise((resolve) => setImmediate(resolve));
-    expect([reads(), socket.frames.length, socket.closed]).toEqual([1, 1, undefined]);
-    held[0]?.();
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(socket.frames).toHaveLength(2);
+  it('gives up a client that takes too long, and it alone', async () => {
+    const { publish, subscribe, log, board } = world(0);
+    const slow = subscribe({ slowMs: 20 });
+    const other = subscribe();
+    await turns();
+    slow.socket.holds = true;
+    slow.socket.bufferedAmount = BUFFERED_MAX + 1;
+    publish(1);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    publish(5);
+    expect([slow.ends, other.ends, board.followers]).toEqual([['too-slow'], [], 1]);
+    expect(slow.socket.sequences).toEqual([1]);
+    expect(other.socket.sequences).toEqual(log.map(({ sequence }) => sequence));
+  });
+
+  it('gives up when what it needs next was deleted, and passes over what was deleted of other topics', async () => {
+    const { subscribe, log, publish } = world(100, { all: 0, columns: 50 });
+    log.splice(0, 50);
+    const all = subscribe();
+    const commands = subscribe({ topics: new Set(['commands'] as const) });
+    await turns();
+    expect([all.ends, commands.ends]).toEqual([['gone'], []]);
+    publish(3);
+    expect(commands.socket.sequences.at(-1)).toBe(103);
+    expectJoined(commands.socket, 0);
+  });
+
+  it('reaches an end when nothing is stored between it and the newest', async () => {
+    const { subscribe, log, publish } = world(100);
+    log.splice(0, 100);
+    const { socket, subscription } = subscribe({ after: 40 });
+    await turns();
+    expect(subscription.live).toBe(true);
+    publish(0);
+    expect(socket.frames).toEqual([]);
   });
 });

@@ -1,116 +1,157 @@
-import type { StreamFrame, Topic } from '../../../preload/contract/index.js';
-import { CLOSE_TOO_SLOW } from '../../../preload/contract/index.js';
+import type { Topic } from '../../../preload/contract/index.js';
 import { logFault } from '../log.js';
-import type { EventRow } from '../storage/events.js';
-import { streamEvent } from '../views.js';
+import type { Board, Follower } from './board.js';
+import type { Entry } from './entry.js';
+import type { Frame } from './frames.js';
+import { framesOf } from './frames.js';
 
 /** What a subscription needs of a WebSocket. */
 export interface StreamSocket {
   /** bytes not yet handed to the system */
   readonly bufferedAmount: number;
-  /** `done` is called when the text was handed to the system, or failed */
-  send(text: string, done: (error?: Error | null) => void): void;
-  close(code: number, reason: string): void;
+  /** `done` is called when the content was handed to the system, or failed */
+  send(content: Uint8Array, options: { readonly binary: boolean }, done: (error?: Error | null) => void): void;
 }
 
+/** Why a subscription gives its client up. */
+export type EndReason = 'gone' | 'too-slow' | 'internal';
+
 export type SubscriptionOptions = {
-  readonly epoch: string;
+  readonly board: Board;
+  readonly tier: string;
   /** sequence after which it begins */
   readonly after: number;
-  /** last sequence at the time of `hello`; up to there it is catching up */
-  readonly hello: number;
   readonly topics: ReadonlySet<Topic> | null;
-  /** codes that the caller may read now; null = all */
-  readonly readable: () => ReadonlySet<string> | null;
-  readonly read: (after: number, limit: number) => Promise<readonly EventRow[]>;
+  /** called once, when it cannot go on */
+  readonly onEnd: (reason: EndReason) => void;
+  /** how long the system may take to accept what was sent, ms */
+  readonly slowMs?: number;
 };
 
-/** Events read at once; a frame holds at most as many. */
+/** Events looked at in one go by a client that catches up. */
 const BATCH = 500;
-/** Bytes that may wait for a client that follows live. */
-export const BUFFERED_MAX = 4 * 1024 * 1024;
+/** Bytes that may wait for a client before no more is sent to it until they are gone. */
+export const BUFFERED_MAX = 256 * 1024;
+/** How long they may wait, ms: a client that does not take a quarter of a megabyte in that time is too slow. */
+const SLOW_MS = 10_000;
 
-/** Sends one client what it may read, in order, without gaps, from where it left off. */
-export class Subscription {
+/**
+ * Sends one client what it may read, in order, without gaps, from where it left off. As long as it keeps up it is
+ * `live` and gets what is published; else it reads on at its own pace until it has caught up.
+ */
+export class Subscription implements Follower {
+  readonly tier: string;
+  readonly topics: ReadonlySet<Topic> | null;
   readonly #socket: StreamSocket;
   readonly #options: SubscriptionOptions;
-  /** last sequence looked at */
+  /** last sequence looked at, while it is not live */
   #seen: number;
-  /** last sequence sent */
   #sent: number;
-  #awake = false;
-  #again = false;
+  #live = false;
   #ended = false;
+  /** messages that the system has not accepted yet, and who waits for that */
+  #pending = 0;
+  #drained: (() => void) | undefined;
 
   constructor(socket: StreamSocket, options: SubscriptionOptions) {
     this.#socket = socket;
     this.#options = options;
+    this.tier = options.tier;
+    this.topics = options.topics;
     this.#seen = options.after;
     this.#sent = options.after;
   }
 
-  /** There may be new events. */
-  wake(): void {
-    this.#again = true;
-    if (this.#awake || this.#ended) return;
-    this.#awake = true;
-    this.#run().catch((error: unknown) => {
-      logFault('stream failed', error);
-      this.#end(1011, 'internal');
-    });
+  get live(): boolean {
+    return this.#live;
+  }
+
+  get sent(): number {
+    return this.#sent;
+  }
+
+  start(): void {
+    this.#options.board.join(this);
+    this.#follow();
   }
 
   end(): void {
     this.#ended = true;
+    this.#live = false;
+    this.#options.board.leave(this);
+    this.#drained?.();
   }
 
-  async #run(): Promise<void> {
-    try {
-      while (this.#again && !this.#ended) {
-        this.#again = false;
-        await this.#pump();
-      }
-    } finally {
-      this.#awake = false;
-    }
+  push(frames: readonly Frame[], to: number): void {
+    this.#send(frames, to);
+    if (this.#socket.bufferedAmount <= BUFFERED_MAX) return;
+    this.#live = false;
+    this.#seen = this.#options.board.last;
+    this.#follow();
   }
 
-  async #pump(): Promise<void> {
-    const { read, hello } = this.#options;
+  #follow(): void {
+    this.#catchUp().catch((error: unknown) => {
+      logFault('stream failed', error);
+      this.#giveUp('internal');
+    });
+  }
+
+  async #catchUp(): Promise<void> {
+    const { board } = this.#options;
     while (!this.#ended) {
-      const rows = await read(this.#seen, BATCH);
-      const last = rows.at(-1);
-      if (last === undefined) return;
-      this.#seen = last.sequence;
-      const sent = this.#send(rows);
-      if (last.sequence <= hello) await sent;
-      if (this.#socket.bufferedAmount > BUFFERED_MAX) return this.#end(CLOSE_TOO_SLOW, 'too slow');
-      if (rows.length < BATCH) return;
+      if (!(await this.#isDrained())) return this.#giveUp('too-slow');
+      if (this.#ended) return;
+      // In one turn of the event loop with the look at the end, so that nothing is published in between.
+      if (board.isAtEnd(this.#seen)) {
+        this.#live = true;
+        return;
+      }
+      if (this.#seen < board.oldest(this.topics) - 1) return this.#giveUp('gone');
+      const { entries, seen } = await board.after(this.#seen, BATCH);
+      this.#seen = seen;
+      const mine = this.#mine(entries);
+      this.#send(framesOf(mine, this.#sent), mine.at(-1)?.sequence ?? this.#sent);
     }
   }
 
-  /** Sends what of the rows is for this client. Resolves when the system has taken it, however that ended. */
-  #send(rows: readonly EventRow[]): Promise<void> {
-    const { topics, epoch } = this.#options;
-    const readable = this.#options.readable();
-    const mine = rows.filter(
-      ({ topic, subject }) => (topics === null || topics.has(topic)) && (readable === null || readable.has(subject)),
+  #mine(entries: readonly Entry[]): Entry[] {
+    const readable = this.#options.board.readable(this.tier);
+    return entries.filter(
+      ({ topic, subject }) =>
+        (this.topics === null || this.topics.has(topic)) && (readable === null || readable.has(subject)),
     );
-    const last = mine.at(-1);
-    if (last === undefined || this.#ended) return Promise.resolve();
-    const frame: StreamFrame = {
-      from: String(this.#sent),
-      to: String(last.sequence),
-      events: mine.map((row) => streamEvent(row, epoch)),
-    };
-    this.#sent = last.sequence;
-    // A failed send closes the socket, which ends the subscription: nothing is left to do with the error here.
-    return new Promise((resolve) => this.#socket.send(JSON.stringify(frame), () => resolve()));
   }
 
-  #end(code: number, reason: string): void {
+  #send(frames: readonly Frame[], to: number): void {
     if (this.#ended) return;
-    this.#ended = true;
-    this.#socket.close(code, reason);
+    this.#sent = to;
+    for (const { content, binary } of frames) {
+      this.#pending += 1;
+      // A failed send closes the socket, which ends the subscription: nothing is left to do with the error here.
+      this.#socket.send(content, { binary }, () => {
+        this.#pending -= 1;
+        if (this.#pending === 0) this.#drained?.();
+      });
+    }
+  }
+
+  /** Resolves when the system has accepted everything, with false when that takes too long. */
+  async #isDrained(): Promise<boolean> {
+    if (this.#pending === 0) return true;
+    return new Promise((resolve) => {
+      const late = setTimeout(() => resolve(false), this.#options.slowMs ?? SLOW_MS);
+      this.#drained = () => {
+        clearTimeout(late);
+        this.#drained = undefined;
+        resolve(true);
+      };
+    });
+  }
+
+  #giveUp(reason: EndReason): void {
+    if (this.#ended) return;
+    this.end();
+    this.#options.onEnd(reason);
   }
 }

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { Result } from '../../../preload/contract/index.js';
+import { ok } from '../../../preload/contract/index.js';
+import type { Database, Statements } from '../../sqlite/index.js';
+import { openDatabase } from '../../sqlite/index.js';
+import type { EventRow } from './events.js';
+import { eventsOf } from './events.js';
+import { migrations } from './migrations/index.js';
+
+type Row = Parameters<Statements['get']>[1];
+
+/** What the store tells of a transaction that was committed. */
+export type Committed = { readonly events: readonly EventRow[]; readonly ms: number };
+
+/**
+ * backend.db over two connections: one writes, one reads, so that a read never waits for a write. What was committed
+ * before a read began is seen by it (WAL), so whoever was answered reads what was answered.
+ */
+export class Store implements Database {
+  readonly #writer: Database;
+  readonly #reader: Database;
+  #told: (committed: Committed) => void = () => undefined;
+
+  private constructor(writer: Database, reader: Database) {
+    this.#writer = writer;
+    this.#reader = reader;
+  }
+
+  /** Opens the database of a data folder; errors are those of `openDatabase`. */
+  static async open(folder: string): Promise<Result<Store>> {
+    const file = join(folder, 'backend.db');
+    const writer = await openDatabase(file, { synchronous: 'FULL', migrations });
+    if (!writer.ok) return writer;
+    const reader = await openDatabase(file, { synchronous: 'FULL', migrations });
+    if (!reader.ok) {
+      await writer.value.close();
+      return reader;
+    }
+    await reader.value.script('PRAGMA query_only = ON');
+    return ok(new Store(writer.value, reader.value));
+  }
+
+  /** Calls the listener after every commit, in the order of the commits. */
+  onCommit(listener: (committed: Committed) => void): void {
+    this.#told = listener;
+  }
+
+  run(sql: string, ...parameters: Row[]): Promise<number> {
+    return this.#writer.run(sql, ...parameters);
+  }
+
+  get: Statements['get'] = (sql, ...parameters) => this.#for(sql).get(sql, ...parameters);
+
+  all: Statements['all'] = (sql, ...parameters) => this.#for(sql).all(sql, ...parameters);
+
+  script(sql: string): Promise<void> {
+    return this.#writer.script(sql);
+  }
+
+  async transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
+    let own: Statements | undefined;
+    let began = 0;
+    const value = await this.#writer.transaction((raw) => {
+      began = performance.now();
+      // An object of its own, by which the events of this transaction are known.
+      own = { ...raw };
+      return work(own);
+    });
+    if (own !== undefined) this.#told({ events: eventsOf(own), ms: performance.now() - began });
+    return value;
+  }
+
+  async close(): Promise<void> {
+    await this.#reader.close();
+    await this.#writer.close();
+  }
+
+  #for(sql: string): Statements {
+    return /^\s*SELECT\b/i.test(sql) ? this.#reader : this.#writer;
+  }
+}

@@ -1,0 +1,172 @@
+import type { Topic } from '../../../preload/contract/index.js';
+import type { EventRow, Floors } from '../storage/events.js';
+import { chinaDate } from '../tier-book.js';
+import type { TierBook } from '../tier-book.js';
+import { Entry } from './entry.js';
+import type { Frame } from './frames.js';
+import { framesOf } from './frames.js';
+import { Tail } from './tail.js';
+
+/** What the board needs of a subscription. */
+export interface Follower {
+  readonly tier: string;
+  readonly topics: ReadonlySet<Topic> | null;
+  /** nothing that was published before is still on its way to it */
+  readonly live: boolean;
+  /** last sequence sent */
+  readonly sent: number;
+  /** Sends it what was just published, the last of it being `to`. */
+  push(frames: readonly Frame[], to: number): void;
+}
+
+export type BoardOptions = {
+  readonly epoch: string;
+  readonly tiers: TierBook;
+  /** UTC ms */
+  readonly now: () => number;
+  /** last sequence given out */
+  readonly last: number;
+  readonly floors: Floors;
+  /** events after a sequence from the database, in order */
+  readonly read: (after: number, limit: number) => Promise<readonly EventRow[]>;
+};
+
+const COLUMN_TOPICS: readonly Topic[] = ['samples', 'positions'];
+
+/**
+ * Where committed events go out to the subscriptions. Each event is led to those who may read its tier; nobody looks
+ * through events that are not for him.
+ */
+export class Board {
+  readonly #options: BoardOptions;
+  readonly #tail: Tail;
+  #floors: Floors;
+  /** followers by their tier */
+  readonly #groups = new Map<string, Set<Follower>>();
+  /** tiers of followers by the tier that they may read, on one day; `''` holds those who read everything */
+  readonly #readers = new Map<string, string[]>();
+  #day = '';
+  /** followers that were dropped because they read too slowly */
+  dropped = 0;
+
+  constructor(options: BoardOptions) {
+    this.#options = options;
+    this.#tail = new Tail(options.last);
+    this.#floors = options.floors;
+  }
+
+  get last(): number {
+    return this.#tail.last;
+  }
+
+  get followers(): number {
+    let count = 0;
+    for (const group of this.#groups.values()) count += group.size;
+    return count;
+  }
+
+  set floors(floors: Floors) {
+    this.#floors = floors;
+  }
+
+  /** The oldest sequence of which everything after it is still kept for these topics, plus one. */
+  oldest(topics: ReadonlySet<Topic> | null): number {
+    const columns = topics === null || COLUMN_TOPICS.some((topic) => topics.has(topic));
+    return (columns ? this.#floors.columns : this.#floors.all) + 1;
+  }
+
+  join(follower: Follower): void {
+    this.#turnDay();
+    const group = this.#groups.get(follower.tier);
+    if (group !== undefined) {
+      group.add(follower);
+      return;
+    }
+    this.#groups.set(follower.tier, new Set([follower]));
+    this.#addReader(follower.tier);
+  }
+
+  leave(follower: Follower): void {
+    this.#groups.get(follower.tier)?.delete(follower);
+  }
+
+  /** Hands on what was committed, in the order of the commits. */
+  publish(rows: readonly EventRow[]): void {
+    if (rows.length === 0) return;
+    this.#turnDay();
+    const entries = rows.map((row) => new Entry(row, this.#options.epoch));
+    this.#tail.add(entries);
+    for (const [tier, mine] of this.#byReader(entries)) this.#pushTo(tier, mine);
+  }
+
+  /**
+   * What a follower that is not live looks at next, in order, and the sequence up to which it has looked then. Not
+   * beyond what was published, which would reach it twice.
+   */
+  async after(sequence: number, limit: number): Promise<{ readonly entries: readonly Entry[]; readonly seen: number }> {
+    const { read, epoch } = this.#options;
+    const end = this.#tail.last;
+    const kept = this.#tail.after(sequence, limit);
+    const entries = kept ?? (await read(sequence, limit)).map((row) => new Entry(row, epoch));
+    const due = entries.filter((entry) => entry.sequence <= end);
+    // Fewer than asked for: there is nothing more up to the end.
+    return { entries: due, seen: due.length < limit ? end : (due.at(-1)?.sequence ?? end) };
+  }
+
+  /** Whether everything was looked at. */
+  isAtEnd(sequence: number): boolean {
+    return sequence >= this.#tail.last;
+  }
+
+  /** Codes that a tier may read now; null = all. */
+  readable(tier: string): ReadonlySet<string> | null {
+    return this.#options.tiers.readable(tier, this.#options.now());
+  }
+
+  /** @returns what is for each tier of followers, in order */
+  #byReader(entries: readonly Entry[]): Map<string, Entry[]> {
+    const all = this.#readers.get('') ?? [];
+    const parts = new Map<string, Entry[]>(all.map((tier) => [tier, [...entries]]));
+    for (const entry of entries) {
+      for (const tier of this.#readers.get(entry.subject) ?? []) {
+        const part = parts.get(tier);
+        if (part === undefined) parts.set(tier, [entry]);
+        else part.push(entry);
+      }
+    }
+    return parts;
+  }
+
+  #pushTo(tier: string, entries: readonly Entry[]): void {
+    // Followers with the same topics that were sent the same before get the same bytes.
+    const byTopics = new Map<string, readonly Entry[]>();
+    const made = new Map<string, readonly Frame[]>();
+    for (const follower of this.#groups.get(tier) ?? []) {
+      if (!follower.live) continue;
+      const { topics, sent } = follower;
+      const kind = topics === null ? '' : [...topics].join();
+      const mine = byTopics.get(kind) ?? entries.filter(({ topic }) => topics === null || topics.has(topic));
+      byTopics.set(kind, mine);
+      const frames = made.get(`${kind} ${sent}`) ?? framesOf(mine, sent);
+      made.set(`${kind} ${sent}`, frames);
+      follower.push(frames, mine.at(-1)?.sequence ?? sent);
+    }
+  }
+
+  /** Who may read what changes at most from one day to the next. */
+  #turnDay(): void {
+    const day = chinaDate(this.#options.now());
+    if (day === this.#day) return;
+    this.#day = day;
+    this.#readers.clear();
+    for (const tier of this.#groups.keys()) this.#addReader(tier);
+  }
+
+  #addReader(tier: string): void {
+    for (const subject of this.readable(tier) ?? ['']) {
+      const readers = this.#readers.get(subject);
+      if (readers === undefined) this.#readers.set(subject, [tier]);
+      else readers.push(tier);
+    }
+  }
+}
