@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Canvas, DeskArgument, Result, WindowRole } from '../../preload/contract/index.js';
 import { fail, isTokenProblem, ok } from '../../preload/contract/index.js';
 import { commandSource, fetchCatalogue, sendOrder } from './backend-calls.js';
@@ -33,6 +34,8 @@ export class Hub {
   #catalogue: Catalogue;
   #outboxItems: ReturnType<FeedContent['desk']>['outbox'] = [];
   #focus: string | null = null;
+  /** This run: a window tells by it what a hub said that came up after another had died. */
+  readonly #id = randomUUID();
   readonly #drafts = new Map<string, Draft>();
   readonly #options: HubOptions;
   readonly #store: Store;
@@ -186,6 +189,9 @@ export class Hub {
     const draft = this.#drafts.get(id);
     const { session } = this.#officer;
     if (session === undefined) return Promise.resolve(fail('login-needed'));
+    // Asked again because an answer got lost: it is stored, and it stays one order.
+    const stored = this.#outbox.find(id, hash, session.account);
+    if (stored !== undefined) return Promise.resolve(ok(stored));
     // What is issued is what was shown: the same id with the same hash, by the same person.
     if (draft === undefined || draft.hash !== hash || draft.frozen.issuer.account !== session.account) {
       return Promise.resolve(fail('draft-unknown'));
@@ -228,6 +234,12 @@ export class Hub {
 
   #desk(): ReturnType<FeedContent['desk']> {
     const { tiers, templates } = this.#catalogue;
-    return { session: this.#officer.shown, templates: [...templates], tiers: [...tiers], outbox: this.#outboxItems };
+    return {
+      hub: this.#id,
+      session: this.#officer.shown,
+      templates: [...templates],
+      tiers: [...tiers],
+      outbox: this.#outboxItems,
+    };
   }
 }

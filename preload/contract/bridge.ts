@@ -22,6 +22,9 @@ export interface WindowBridge<Context> {
 export type WallBridge = WindowBridge<WallContext>;
 
 export interface ConsoleBridge extends WindowBridge<ConsoleContext> {
-  /** Asks the hub; an expected failure is a value. Without a hub: `hub-away`. */
+  /**
+   * Asks the hub; an expected failure is a value. Without a hub, or when it went away before it answered: `hub-away`,
+   * which leaves open whether it did what it was asked.
+   */
   ask<V extends DeskVerb>(verb: V, argument: DeskArgument<V>): Promise<Result<DeskAnswer<V>>>;
 }

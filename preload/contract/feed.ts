@@ -68,6 +68,8 @@ export type OutboxItem = Readonly<z.infer<typeof outboxItemSchema>>;
 /** What only the console knows besides the picture. */
 export const deskSchema = z.strictObject({
   version: z.int().min(0),
+  /** the run of the hub that drew it up: a restarted hub has another, and counts versions anew */
+  hub: uuidSchema,
   session: z
     .strictObject({ account: z.string(), roles: z.array(roleSchema), tier: tierCodeSchema, expiresAt: z.number() })
     .nullable(),

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Template } from '../../preload/contract/index.js';
 import { useDesk } from '../state/index.js';
-import { pickTemplate, useConsoleUi } from './desk-store.js';
+import { isIssuing, pickTemplate, useConsoleUi } from './desk-store.js';
 import { onListKey } from './list-keys.js';
 import { LogIn } from './LogIn.js';
 import { ParameterForm } from './ParameterForm.js';
@@ -19,6 +19,7 @@ function Templates({
 }): ReactElement {
   const { t } = useTranslation();
   const drafts = useConsoleUi((ui) => ui.drafts);
+  const isFrozen = useConsoleUi(isIssuing);
   if (templates.length === 0) return <p className="quiet-text">{t('act.none')}</p>;
   return (
     <div className="templates" onKeyDown={onListKey}>
@@ -30,6 +31,7 @@ function Templates({
           data-row
           data-template={template.id}
           data-current={template.id === picked}
+          aria-disabled={isFrozen}
           tabIndex={index === 0 ? 0 : -1}
           onClick={() => {
             pickTemplate(template.id);
@@ -65,7 +67,13 @@ export function ActPane(): ReactElement {
           <Templates templates={templates} picked={picked?.id} />
           {picked !== undefined && flow.step === 'fill' && <ParameterForm key={picked.id} template={picked} />}
           {picked !== undefined && flow.step === 'preview' && (
-            <Preview key={flow.prepared.id} template={picked} prepared={flow.prepared} preparedAt={flow.preparedAt} />
+            <Preview
+              key={flow.prepared.id}
+              template={picked}
+              prepared={flow.prepared}
+              preparedAt={flow.preparedAt}
+              issue={flow.issue}
+            />
           )}
         </>
       )}

@@ -11,6 +11,7 @@ import { consoleUi, useConsoleUi } from './desk-store.js';
 import { Happened } from './Happened.js';
 import { Help } from './Help.js';
 import { Palette } from './Palette.js';
+import { useOutboxDecides } from './issuing.js';
 import { useFollowIssued } from './selection.js';
 import { Strip } from './Strip.js';
 import { TopBar } from './TopBar.js';
@@ -50,6 +51,7 @@ function Guard({ bridge, children }: { readonly bridge: ConsoleBridge; readonly 
 function Layout({ bridge }: { readonly bridge: ConsoleBridge }): ReactElement {
   useHotKeys();
   useFollowIssued();
+  useOutboxDecides();
   const mode = usePicture((picture) => picture.mode);
   const isLost = useHeartbeat().lostSinceMs !== undefined;
   const overlay = useConsoleUi((ui) => ui.overlay);

@@ -110,9 +110,7 @@ function OutboxRow({ item }: { readonly item: OutboxItem }): ReactElement {
           t(item.state === 'expired' ? 'outbox.wasUntil' : 'outbox.until', { time: format.clockMinutes(item.expiresAt, now) })}
       </p>
       {item.problem !== undefined && <Problem problem={item.problem} />}
-      {told !== 'accepted-by-backend' && (
-        <p className={failed ? 'outbox-do' : 'queue-note'}>{t(`outbox.do.${told}`)}</p>
-      )}
+      {told !== 'accepted-by-backend' && <p className={failed ? 'outbox-do' : 'queue-note'}>{t(`outbox.do.${told}`)}</p>}
     </article>
   );
 }

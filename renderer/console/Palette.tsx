@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Template, Tier } from '../../preload/contract/index.js';
 import { useDesk } from '../state/index.js';
 import { useTierName, useTiers } from './desk-context.js';
-import { pickTemplate } from './desk-store.js';
+import { isIssuing, pickTemplate, useConsoleUi } from './desk-store.js';
 import { Dialog } from './Dialog.js';
 import { nextRow } from './list-keys.js';
 import { findTiers } from './search.js';
@@ -21,10 +21,11 @@ type Entry =
 function useEntries(query: string): readonly Entry[] {
   const tiers = useTiers();
   const isLoggedIn = useDesk((desk) => desk.session !== null) ?? false;
+  const isFrozen = useConsoleUi(isIssuing);
   const templates = useDesk((desk) => desk.templates) ?? NO_TEMPLATES;
   return useMemo(() => {
     const words = query.trim().toLowerCase();
-    const named = isLoggedIn ? templates.filter((template) => template.title.toLowerCase().includes(words)) : [];
+    const named = isLoggedIn && !isFrozen ? templates.filter((template) => template.title.toLowerCase().includes(words)) : [];
     // Without a word only districts: a thousand towns are no help.
     const places = findTiers(
       [...tiers.values()].filter((tier) => words !== '' || tier.level !== 'town'),
@@ -34,7 +35,7 @@ function useEntries(query: string): readonly Entry[] {
       ...named.map((template): Entry => ({ kind: 'template', id: template.id, template })),
       ...places.slice(0, TIERS_SHOWN).map((tier): Entry => ({ kind: 'tier', id: tier.code, tier })),
     ];
-  }, [isLoggedIn, query, templates, tiers]);
+  }, [isFrozen, isLoggedIn, query, templates, tiers]);
 }
 
 /** Ctrl+K: places → the wall looks there; templates → they are picked. */

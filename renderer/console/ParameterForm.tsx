@@ -6,6 +6,7 @@ import { pulseStore } from '../state/index.js';
 import { useAsk } from './desk-context.js';
 import { consoleUi, draftOf, stepBack, useConsoleUi, writeDraft } from './desk-store.js';
 import { DistrictCombo } from './DistrictCombo.js';
+import { READY } from './issue.js';
 import { Problem } from './Problem.js';
 
 /** The template's parameters; Enter prepares the preview. */
@@ -37,7 +38,7 @@ export function ParameterForm({ template }: { readonly template: Template }): Re
     // The officer may have gone back, or on to another template, while the hub was preparing.
     consoleUi.setState(({ flow }) =>
       flow.step === 'fill' && flow.template === template.id
-        ? { flow: { step: 'preview', template: template.id, prepared, preparedAt: pulseStore.getState().utcNow } }
+        ? { flow: { step: 'preview', template: template.id, prepared, preparedAt: pulseStore.getState().utcNow, issue: READY } }
         : {},
     );
   };

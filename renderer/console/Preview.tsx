@@ -1,53 +1,48 @@
 import type { ReactElement } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppError, Prepared, Template } from '../../preload/contract/index.js';
+import type { Prepared, Template } from '../../preload/contract/index.js';
 import { STEPS, TIER_LEVELS } from '../../preload/contract/index.js';
 import { Hold, Shape, useFormat } from '../kit/index.js';
 import { useHeartbeat, useNow, usePicture } from '../state/index.js';
-import { useAsk } from './desk-context.js';
-import { orderStored, stepBack } from './desk-store.js';
-import { focusColumnSoon } from './focus.js';
+import { stepBack } from './desk-store.js';
+import type { Issue } from './issue.js';
+import { useIssue } from './issuing.js';
 import { Problem } from './Problem.js';
 
 /** «7f3a 91c0 … e4b2»: enough to compare by eye; the whole is in the title. */
 const fingerprint = (hash: string): string => `${hash.slice(0, 4)} ${hash.slice(4, 8)} … ${hash.slice(-4)}`;
 
-type Props = { readonly template: Template; readonly prepared: Prepared; readonly preparedAt: number };
+type Props = {
+  readonly template: Template;
+  readonly prepared: Prepared;
+  readonly preparedAt: number;
+  readonly issue: Issue;
+};
 
 /** What will be signed and sent, exactly; then the key to hold. */
-export function Preview({ template, prepared, preparedAt }: Props): ReactElement {
+export function Preview({ template, prepared, preparedAt, issue }: Props): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const ask = useAsk();
+  const hand = useIssue();
   const now = useNow();
   const link = usePicture((picture) => picture.link.state) ?? 'connecting';
   const { lostSinceMs } = useHeartbeat();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<AppError>();
   const hold = useRef<HTMLButtonElement>(null);
   const isExpired = now > prepared.expiresAt;
   // Limits run from the issue, so they move on while the officer reads.
   const waited = Math.max(0, now - preparedAt);
 
-  useEffect(() => {
-    hold.current?.focus();
-  }, []);
+  const isIssuing = issue.phase !== 'ready';
+  const isLost = lostSinceMs !== undefined;
 
-  const issue = async (): Promise<void> => {
-    setBusy(true);
-    const result = await ask('issue', { id: prepared.id, hash: prepared.hash });
-    setBusy(false);
-    if (!result.ok) {
-      setProblem(result.error);
-      return;
-    }
-    orderStored(template.id, result.value.id);
-    focusColumnSoon('middle');
-  };
+  // At first, and when it may be held again: a button that was disabled has lost the focus.
+  useEffect(() => {
+    if (!isIssuing) hold.current?.focus();
+  }, [isIssuing]);
 
   return (
-    <section className="card preview" aria-label={t('preview.title')}>
+    <section className="card preview" aria-label={t('preview.title')} data-issue={issue.phase}>
       <h2 className="preview-kicker">{t('preview.title')}</h2>
       <h3>{prepared.title}</h3>
       <p className="preview-text">{prepared.text}</p>
@@ -97,23 +92,30 @@ export function Preview({ template, prepared, preparedAt }: Props): ReactElement
           <Shape name="late" /> {t('preview.expired')}
         </p>
       )}
-      {lostSinceMs !== undefined && (
+      {isLost && !isIssuing && (
         <p className="preview-warn">
           <Shape name="late" /> {t('preview.lost')}
         </p>
       )}
-      {problem !== undefined && <Problem problem={problem} />}
+      {(issue.phase === 'unknown' || (isIssuing && isLost)) && (
+        <p className="preview-warn" role="alert">
+          <Shape name="late" /> <span>{t('preview.unknown')}</span>
+        </p>
+      )}
+      {issue.phase === 'ready' && issue.problem !== undefined && <Problem problem={issue.problem} />}
       <div className="actions">
         <Hold
           ref={hold}
           hint={t('preview.holdHint')}
-          disabled={busy || isExpired || lostSinceMs !== undefined}
-          onHeld={() => void issue()}
+          disabled={isIssuing || isExpired || isLost}
+          onHeld={() => {
+            hand(prepared);
+          }}
         >
-          {t(busy ? 'preview.sending' : 'preview.hold')}
+          {t(issue.phase === 'asked' ? 'preview.sending' : issue.phase === 'unknown' ? 'preview.checking' : 'preview.hold')}
         </Hold>
         <span className="quiet-text">{t('preview.key')}</span>
-        <button type="button" className="quiet" onClick={stepBack}>
+        <button type="button" className="quiet" disabled={isIssuing} onClick={stepBack}>
           <kbd>{t('key.esc')}</kbd> {t('act.back')}
         </button>
       </div>

@@ -1,6 +1,8 @@
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { AppError, Prepared } from '../../preload/contract/index.js';
+import type { Issue, IssueFact } from './issue.js';
+import { afterFact } from './issue.js';
 
 /** Where the officer is in giving an order. A draft outlives every step back, a log-out included. */
 export type Flow =
@@ -11,6 +13,7 @@ export type Flow =
       readonly template: string;
       readonly prepared: Prepared;
       /** server's UTC ms */ readonly preparedAt: number;
+      readonly issue: Issue;
     };
 
 /** `values` go into the command; `texts` is what stands in the fields, finished or not. */
@@ -55,19 +58,36 @@ export function writeDraft(template: string, name: string, value: string, text: 
   });
 }
 
+/**
+ * The order in the preview is, or may be, on its way into the outbox. Its preview stays until that is certain: whoever
+ * could leave it could prepare the same order once more.
+ */
+export const isIssuing = ({ flow }: Pick<ConsoleUi, 'flow'>): boolean => flow.step === 'preview' && flow.issue.phase !== 'ready';
+
 export const pickTemplate = (template: string): void => {
-  consoleUi.setState({ flow: { step: 'fill', template }, overlay: undefined });
+  consoleUi.setState((ui) => (isIssuing(ui) ? ui : { flow: { step: 'fill', template }, overlay: undefined }));
 };
 
 /** One step back; nothing typed is lost. */
 export function stepBack(): void {
-  consoleUi.setState(({ flow }) => ({
-    flow: flow.step === 'preview' ? { step: 'fill', template: flow.template } : { step: 'pick' },
-  }));
+  consoleUi.setState((ui) => {
+    if (isIssuing(ui)) return ui;
+    return { flow: ui.flow.step === 'preview' ? { step: 'fill', template: ui.flow.template } : { step: 'pick' } };
+  });
+}
+
+/** Takes a fact about the order in the preview; one about another order changes nothing. Answers what it came to. */
+export function noteIssue(id: string, fact: IssueFact): Issue | 'stored' | undefined {
+  const { flow } = consoleUi.getState();
+  if (flow.step !== 'preview' || flow.prepared.id !== id) return undefined;
+  const issue = afterFact(flow.issue, id, fact);
+  if (issue === 'stored') orderStored(flow.template, id);
+  else if (issue !== flow.issue) consoleUi.setState({ flow: { ...flow, issue } });
+  return issue;
 }
 
 /** The order is in the outbox: its draft is used up, and its tree is followed. */
-export function orderStored(template: string, id: string): void {
+function orderStored(template: string, id: string): void {
   consoleUi.setState(({ drafts: { [template]: _used, ...drafts } }) => ({
     drafts,
     flow: { step: 'pick' },

@@ -50,7 +50,16 @@ const picture = (version: number, effectiveAt: number, over: Partial<Picture> = 
   camera: { id: 0, from: still, to: still, startAt: 0, durationMs: 0, easing: 'in-out-cubic' },
   ...over,
 });
-const desk = (version: number): Desk => ({ version, session: null, templates: [], tiers: [], outbox: [] });
+const FIRST_HUB = '0b0f4b5e-0000-4000-8000-000000000001';
+const NEXT_HUB = '0b0f4b5e-0000-4000-8000-000000000002';
+const desk = (version: number, hub = FIRST_HUB): Desk => ({
+  version,
+  hub,
+  session: null,
+  templates: [],
+  tiers: [],
+  outbox: [],
+});
 
 function start(options: { readonly answering?: boolean } = {}) {
   const time = handTime();
@@ -127,7 +136,8 @@ describe('createHubState', () => {
     // The answers come after what the hub says first, as over a real port.
     answer.on = false;
     show(picture(0, 0));
-    fake.send({ kind: 'desk', desk: desk(1) });
+    fake.send({ kind: 'desk', desk: desk(1, NEXT_HUB) });
+    expect(hub.deskStore.getState().desk).toMatchObject({ version: 1, hub: NEXT_HUB });
     time.advance(20);
     expect(shown()).toBe(900);
     answer.on = true;

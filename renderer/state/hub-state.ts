@@ -53,8 +53,8 @@ export function createHubState(timing: Timing): HubState {
   let heardAt = timing.now();
   let connected = false;
   let pingId = 0;
-  /** What seems old: either late, or the first words of a restarted hub. The next pong tells. */
-  let doubtful: { readonly picture?: Picture; readonly desk?: Desk } = {};
+  /** A picture that seems old: either late, or the first of a restarted hub. The next pong tells. */
+  let doubtful: Picture | undefined;
 
   const hubNow = (): number | undefined => {
     const offset = clock.offsetMs();
@@ -86,9 +86,7 @@ export function createHubState(timing: Timing): HubState {
 
   const restarted = (): void => {
     queue.forgetVersions();
-    if (doubtful.picture !== undefined) queue.add(doubtful.picture);
-    if (doubtful.desk !== undefined) deskStore.setState({ desk: doubtful.desk }, true);
-    else deskStore.setState((state) => (state.desk === undefined ? state : { desk: { ...state.desk, version: -1 } }), true);
+    if (doubtful !== undefined) queue.add(doubtful);
   };
 
   const receive = (message: FromHub, ping: () => void): void => {
@@ -97,22 +95,20 @@ export function createHubState(timing: Timing): HubState {
       case 'pong': {
         const pong = clock.ponged(message.id, message.hubNow, timing.now());
         if (pong === 'restarted') restarted();
-        if (pong !== 'ignored') doubtful = {};
+        if (pong !== 'ignored') doubtful = undefined;
         break;
       }
       case 'picture':
         if (!queue.add(message.picture)) {
-          doubtful = { ...doubtful, picture: message.picture };
+          doubtful = message.picture;
           ping();
         }
         break;
       case 'desk': {
         const known = deskStore.getState().desk;
-        if (known === undefined || message.desk.version > known.version) {
+        // The port is always the newest hub's, so another hub's desk is a later one, whatever its version.
+        if (known === undefined || message.desk.hub !== known.hub || message.desk.version > known.version) {
           deskStore.setState({ desk: message.desk }, true);
-        } else {
-          doubtful = { ...doubtful, desk: message.desk };
-          ping();
         }
         break;
       }

@@ -177,10 +177,13 @@ describe('Outbox', () => {
     expect(used).toEqual(['first']);
   });
 
-  it('finds what is stored by its id', async () => {
+  it('finds what is stored, for its author only', async () => {
     make(async () => away);
     await outbox.add(draft(A), 'duty-officer');
-    expect(outbox.find(A)).toMatchObject({ id: A, title: '汛情巡查' });
-    expect(outbox.find(B)).toBeUndefined();
+    const { hash } = draft(A);
+    expect(outbox.find(A, hash, 'duty-officer')).toMatchObject({ id: A, title: '汛情巡查' });
+    expect(outbox.find(A, 'f'.repeat(64), 'duty-officer')).toBeUndefined();
+    expect(outbox.find(A, hash, 'another')).toBeUndefined();
+    expect(outbox.find(B, hash, 'duty-officer')).toBeUndefined();
   });
 });

@@ -49,10 +49,10 @@ export class Outbox {
     this.kick();
   }
 
-  /** What is stored under an id. */
-  find(id: string): OutboxItem | undefined {
+  /** An order that is stored already: the same id and content, by the same person. */
+  find(id: string, hash: string, account: string): OutboxItem | undefined {
     const order = this.#orders.find((candidate) => candidate.id === id);
-    return order === undefined ? undefined : itemOf(order);
+    return order?.hash === hash && order.account === account ? itemOf(order) : undefined;
   }
 
   /** Queues a frozen command. Resolves once it is durable; sending begins after that. */
