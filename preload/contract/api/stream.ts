@@ -3,13 +3,27 @@ import { commandStateSchema, commandModeSchema, sha256Schema, uuidSchema } from 
 import { storedReceiptSchema } from '../domain/receipt.js';
 import { tierCodeSchema } from '../domain/tier.js';
 import { wireTimeSchema } from '../domain/time.js';
+import { incidentSchema } from '../domain/incident.js';
+import { alarmSchema } from './alarm.js';
 import { inboxItemSchema, sequenceSchema } from './command.js';
 import { escalationEventSchema } from './directive.js';
 import { messageSchema } from './message.js';
 import { problemSchema } from './problem.js';
+import { shiftEventSchema } from './shift.js';
 
 /** What a client may subscribe to; the names are also the last part of the event types. */
-export const topicSchema = z.enum(['commands', 'directives', 'receipts', 'messages', 'escalations', 'samples', 'positions']);
+export const topicSchema = z.enum([
+  'commands',
+  'directives',
+  'receipts',
+  'messages',
+  'escalations',
+  'samples',
+  'positions',
+  'incidents',
+  'alarms',
+  'shifts',
+]);
 export type Topic = z.infer<typeof topicSchema>;
 
 /** A command began or changed its state. */
@@ -39,6 +53,9 @@ export const streamEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ ...envelope, type: z.literal('yilan.receipts'), data: storedReceiptSchema }),
   z.strictObject({ ...envelope, type: z.literal('yilan.messages'), data: messageSchema }),
   z.strictObject({ ...envelope, type: z.literal('yilan.escalations'), data: escalationEventSchema }),
+  z.strictObject({ ...envelope, type: z.literal('yilan.incidents'), data: incidentSchema }),
+  z.strictObject({ ...envelope, type: z.literal('yilan.alarms'), data: alarmSchema }),
+  z.strictObject({ ...envelope, type: z.literal('yilan.shifts'), data: shiftEventSchema }),
 ]);
 export type StreamEvent = Readonly<z.infer<typeof streamEventSchema>>;
 

@@ -1,12 +1,19 @@
 import { commandOperations, inboxOperations, receiptOperations } from './commands.js';
 import { actOperations } from './acts.js';
+import { alarmOperations } from './alarms.js';
+import { assetOperations } from './assets.js';
+import { collectionOperations } from './collections.js';
 import { directiveOperations } from './directives.js';
 import { healthOperations } from './health.js';
+import { incidentOperations } from './incidents.js';
+import { indicatorOperations } from './indicators.js';
 import { keyOperations } from './keys.js';
 import { matterOperations, partyOperations } from './parties.js';
 import { sessionOperations } from './sessions.js';
+import { shiftOperations } from './shifts.js';
 import { streamOperations } from './stream.js';
 import { templateOperations, tierOperations } from './tiers.js';
+import { warningOperations } from './warnings.js';
 
 /** Every call of the API, in the order of the OpenAPI file. */
 export const operations = [
@@ -17,11 +24,18 @@ export const operations = [
   ...partyOperations,
   ...templateOperations,
   ...matterOperations,
+  ...indicatorOperations,
+  ...assetOperations,
+  ...collectionOperations,
   ...commandOperations,
   ...actOperations,
   ...inboxOperations,
   ...receiptOperations,
   ...directiveOperations,
+  ...incidentOperations,
+  ...alarmOperations,
+  ...warningOperations,
+  ...shiftOperations,
   ...streamOperations,
 ] as const;
 
