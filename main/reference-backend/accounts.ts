@@ -5,16 +5,14 @@ import { accountsSchema, err, ok } from '../../preload/contract/index.js';
 import type { Result } from '../../preload/contract/index.js';
 import type { Database, Statements } from '../sqlite/index.js';
 import type { CreatedAccount } from './announce.js';
+import { fileKeyFault } from './file-keys.js';
+import type { DemoTokens } from './demo-accounts.js';
+import { CITY, DEMO_ACCOUNTS } from './demo-accounts.js';
 import { firstFault } from './http/parse.js';
 import { hashPassword, verifyPassword } from './rules/password.js';
 import { dropAccounts, findAccount, hasAccounts, putAccount } from './storage/accounts.js';
 import { dropReadyTokens, dropSessions, newToken, putToken } from './storage/tokens.js';
 import type { TierBook } from './tier-book.js';
-
-/** The account of the demo responders; what it hands in is `demo`. */
-const RESPONDER = 'demo-responder';
-/** The city, whose accounts are made at first start. */
-const CITY = '500000';
 
 /** Reads and checks an accounts file. An error is one line for people that names the place in the file. */
 export function readAccounts(file: string, tiers: TierBook, now: number): Result<readonly Account[], string> {
@@ -29,7 +27,7 @@ export function readAccounts(file: string, tiers: TierBook, now: number): Result
     const { path, detail } = firstFault(parsed.error);
     return err(`${file}: ${path}: ${detail}`);
   }
-  const names = new Set<string>([RESPONDER]);
+  const names = new Set<string>(Object.values(DEMO_ACCOUNTS).map(({ name }) => name));
   const tokens = new Set<string>();
   for (const [index, { name, token, tier }] of parsed.data.entries()) {
     if (names.has(name)) return err(`${file}: /${index}/name: "${name}" is taken`);
@@ -38,7 +36,8 @@ export function readAccounts(file: string, tiers: TierBook, now: number): Result
     if (token !== undefined) tokens.add(token);
     if (tiers.find(tier, now) === undefined) return err(`${file}: /${index}/tier: there is no tier ${tier} today`);
   }
-  return ok(parsed.data);
+  const fault = fileKeyFault(parsed.data);
+  return fault === null ? ok(parsed.data) : err(`${file}: ${fault.path}: ${fault.detail}`);
 }
 
 /** Makes the stored accounts those of the file: new ones added, known ones updated, ones no longer listed removed. */
@@ -89,18 +88,20 @@ export async function createFirstAccounts(database: Database): Promise<readonly 
   return created;
 }
 
-/** Makes the demo responders' account with a fresh token, or removes it. Answers the token. */
-export async function prepareResponder(database: Database, wanted: boolean): Promise<string | null> {
+/** Makes the accounts of the demo's programs with fresh tokens, or removes them. Answers the tokens. */
+export async function prepareDemo(database: Database, wanted: boolean): Promise<DemoTokens | null> {
   if (!wanted) {
     await dropAccounts(database, 'demo', []);
     return null;
   }
-  const token = newToken();
+  const tokens: DemoTokens = { responder: newToken(), feeds: newToken() };
   await database.transaction(async (tx) => {
-    const account = { origin: 'demo', password: null, roles: ['responder'], tier: CITY, subtree: true, demo: true } as const;
-    await putAccount(tx, { name: RESPONDER, ...account });
-    await dropReadyTokens(tx, RESPONDER);
-    await putToken(tx, token, RESPONDER, null);
+    for (const key of ['responder', 'feeds'] as const) {
+      const { name, roles } = DEMO_ACCOUNTS[key];
+      await putAccount(tx, { name, origin: 'demo', password: null, roles, tier: CITY, subtree: true, demo: true });
+      await dropReadyTokens(tx, name);
+      await putToken(tx, tokens[key], name, null);
+    }
   });
-  return token;
+  return tokens;
 }

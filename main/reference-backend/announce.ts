@@ -2,7 +2,9 @@ import type { Role } from '../../preload/contract/index.js';
 
 export type Announcement =
   | { readonly event: 'listening'; readonly url: string }
-  | { readonly event: 'accounts-created'; readonly accounts: readonly CreatedAccount[] };
+  | { readonly event: 'accounts-created'; readonly accounts: readonly CreatedAccount[] }
+  /** the public half, for the site files of the halls */
+  | { readonly event: 'root-key'; readonly publicKey: string };
 
 export type CreatedAccount = {
   readonly name: string;

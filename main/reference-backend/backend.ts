@@ -1,10 +1,12 @@
 import type { Database } from '../sqlite/index.js';
-import type { Template } from '../../preload/contract/index.js';
+import type { Matter, Template } from '../../preload/contract/index.js';
+import type { PartyBook } from './party-book.js';
 import type { TierBook } from './tier-book.js';
 import type { Bell } from './stream/bell.js';
 import type { Board } from './stream/board.js';
 import type { ReceiptQueue } from './receipt-queue.js';
 import type { CallerCache } from './sessions.js';
+import type { RootKey } from './root-key.js';
 import type { LoginThrottle } from './rules/login-throttle.js';
 
 /** What every part of the backend works with; made once, in `server.ts`. */
@@ -12,13 +14,16 @@ export type Backend = {
   readonly database: Database;
   readonly epoch: string;
   readonly tiers: TierBook;
+  readonly parties: PartyBook;
   readonly templates: readonly Template[];
+  readonly matters: readonly Matter[];
   /** rings for nobody: the database hands committed events over by itself */
   readonly bell: Bell;
   /** where committed events go out; the database hands them over by itself */
   readonly board: Board;
   readonly receipts: ReceiptQueue;
   readonly callers: CallerCache;
+  readonly rootKey: RootKey;
   readonly throttle: LoginThrottle;
   /** UTC ms */
   readonly now: () => number;

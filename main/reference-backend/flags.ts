@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { Result } from '../../preload/contract/index.js';
 import { err, ok } from '../../preload/contract/index.js';
+import { scenarioName } from './feeds/scenario.js';
 import { profileSchema } from './responders/behaviour.js';
 
 export const HELP = `Yilan reference backend
@@ -9,10 +10,12 @@ export const HELP = `Yilan reference backend
   --port N                 TCP port, 0 = any free one (default 0)
   --host HOST              address to listen on (default 127.0.0.1)
   --accounts FILE          accounts, JSON
+  --root-key FILE          key that certifies persons' keys (default: made in the data folder)
   --resources DIR          data and template packs (default: next to the program)
-  --seed N                 seed of the demo responders (default 1)
-  --no-responders          without demo responders
-  --responder-speed X      how many times faster the demo responders live (default 1)
+  --seed N                 seed of the demo (default 1)
+  --no-responders          without demo responders and feeds
+  --scenario NAME          plays a scenario, also without responders: storm, muck-truck, first-aid, drill
+  --responder-speed X      how many times faster the demo lives (default 1)
   --responder-profile P    mixed (some are late or return) or steady (default mixed)
   --help
 `;
@@ -30,7 +33,7 @@ const whole = (max: number): z.ZodType<number> =>
     .transform(Number)
     .pipe(z.int().max(max));
 
-/** Seed and speed mean the same for the backend and for the responders that it starts. */
+/** Seed and speed mean the same for the backend and for the demo's programs that it starts. */
 export const seedFlag = whole(0xffff_ffff).default(1);
 export const speedFlag = number(0.1, 1000).default(1);
 
@@ -39,9 +42,11 @@ const flagsSchema = z.object({
   port: whole(65_535).default(0),
   host: z.string().min(1).default('127.0.0.1'),
   accounts: z.string().min(1).optional(),
+  'root-key': z.string().min(1).optional(),
   resources: z.string().min(1).optional(),
   seed: seedFlag,
   'no-responders': z.boolean().default(false),
+  scenario: scenarioName.optional(),
   'responder-speed': speedFlag,
   'responder-profile': profileSchema.default('mixed'),
 });
@@ -56,9 +61,11 @@ export const readFlags = (argv: readonly string[]): Result<Flags | 'help', strin
     port: text,
     host: text,
     accounts: text,
+    'root-key': text,
     resources: text,
     seed: text,
     'no-responders': { type: 'boolean' },
+    scenario: text,
     'responder-speed': text,
     'responder-profile': text,
   });

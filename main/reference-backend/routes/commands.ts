@@ -4,7 +4,7 @@ import { ok } from '../../../preload/contract/index.js';
 import type { Backend } from '../backend.js';
 import type { Route } from '../http/serve.js';
 import { serve } from '../http/serve.js';
-import { issueCommand } from '../issue-command.js';
+import { takeCommand } from '../take-command.js';
 import type { Outcome } from '../problem.js';
 import { refuse } from '../problem.js';
 import type { Caller } from '../rules/caller.js';
@@ -14,14 +14,22 @@ import { commandItem, commandViews } from '../views.js';
 
 export const commandRoutes = (backend: Backend): Route[] => [
   serve(backend, operationOf('postCommand'), async (caller, { body, idempotencyKey = '' }) => {
-    const issued = await issueCommand(backend, caller, body, idempotencyKey);
+    const issued = await takeCommand(backend, caller, body, idempotencyKey);
     return issued.ok ? ok({ status: issued.value.created ? 201 : 200, body: issued.value.answer }) : issued;
   }),
   serve(backend, operationOf('listCommands'), async (caller, { query }) => {
-    const { cursor = Number.MAX_SAFE_INTEGER, limit, state } = query;
+    const { cursor = Number.MAX_SAFE_INTEGER, limit, state, mode, tier } = query;
     const codes = backend.tiers.readable(caller.tier, backend.now());
+    if (tier !== undefined && codes !== null && !codes.has(tier)) return refuse('not-found', { path: '/tier' });
     // One more than asked for tells whether there is a next page.
-    const rows = await listCommands(backend.database, { before: cursor, limit: limit + 1, state, readable: codes });
+    const rows = await listCommands(backend.database, {
+      before: cursor,
+      limit: limit + 1,
+      state,
+      mode,
+      tier,
+      readable: codes,
+    });
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     const views = await commandViews(backend.database, page, codes, backend.now());

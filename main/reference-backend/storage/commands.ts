@@ -1,8 +1,9 @@
 import type { CommandMode, CommandState, Frozen } from '../../../preload/contract/index.js';
+import { toWireTime } from '../../../preload/contract/index.js';
 import type { Statements } from '../../sqlite/index.js';
 
 export type CommandRow = {
-  /** sequence of the event that issued it */
+  /** sequence of the event that took it in */
   readonly sequence: number;
   readonly id: string;
   readonly hash: string;
@@ -11,9 +12,26 @@ export type CommandRow = {
   readonly state: CommandState;
   readonly mode: CommandMode;
   readonly issuer_tier: string;
-  /** UTC ms */
-  readonly issued_at: number;
+  /** UTC ms: when it was taken in */
+  readonly taken_at: number;
+  /** UTC ms: from when its limits run; null while it was never issued */
+  readonly issued_at: number | null;
 };
+
+/** When a command was issued whose directives are there, UTC ms. */
+export function issuedAtOf({ id, issued_at }: CommandRow): number {
+  if (issued_at === null) throw new Error(`command ${id} has directives but was not issued`);
+  return issued_at;
+}
+
+/** The data of a `commands` event. */
+export const commandEvent = ({ id, hash, mode, issued_at }: CommandRow, state: CommandState) => ({
+  id,
+  hash,
+  state,
+  mode,
+  ...(issued_at === null ? {} : { issuedAt: toWireTime(issued_at) }),
+});
 
 /** `frozen` passed the schema when it came in. */
 export const frozenOf = (row: CommandRow): Frozen => JSON.parse(row.frozen) as Frozen;
@@ -26,8 +44,8 @@ export const findCommands = (db: Statements, ids: readonly string[]): Promise<Co
 
 export async function insertCommand(tx: Statements, row: CommandRow): Promise<void> {
   await tx.run(
-    `INSERT INTO commands (sequence, id, hash, frozen, state, mode, issuer_tier, issued_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO commands (sequence, id, hash, frozen, state, mode, issuer_tier, taken_at, issued_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     row.sequence,
     row.id,
     row.hash,
@@ -35,9 +53,22 @@ export async function insertCommand(tx: Statements, row: CommandRow): Promise<vo
     row.state,
     row.mode,
     row.issuer_tier,
+    row.taken_at,
     row.issued_at,
   );
 }
+
+/** @param at UTC ms */
+export async function setCommandIssued(tx: Statements, id: string, at: number): Promise<void> {
+  await tx.run("UPDATE commands SET state = 'issued', issued_at = ? WHERE id = ?", at, id);
+}
+
+/** Commands that wait for an approval and have expired. @param now UTC ms */
+export const overdueApprovals = (db: Statements, now: number): Promise<CommandRow[]> =>
+  db.all<CommandRow>(
+    "SELECT * FROM commands WHERE state = 'awaiting-approval' AND frozen ->> 'expiresAt' <= ? ORDER BY sequence",
+    toWireTime(now),
+  );
 
 export async function setCommandState(tx: Statements, id: string, state: CommandState): Promise<void> {
   await tx.run('UPDATE commands SET state = ? WHERE id = ?', state, id);
@@ -48,6 +79,9 @@ export type CommandFilter = {
   readonly before: number;
   readonly limit: number;
   readonly state?: CommandState | undefined;
+  readonly mode?: CommandMode | undefined;
+  /** only those that this tier issued or was addressed by */
+  readonly tier?: string | undefined;
   /** codes that the caller may read; null = all */
   readonly readable: ReadonlySet<string> | null;
 };
@@ -60,10 +94,14 @@ export function listCommands(db: Statements, filter: CommandFilter): Promise<Com
      WHERE c.sequence < ?1 AND (?2 IS NULL OR c.state = ?2) AND (?3 IS NULL
        OR c.issuer_tier IN (SELECT value FROM json_each(?3))
        OR EXISTS (SELECT 1 FROM directives d WHERE d.command = c.id AND d.tier IN (SELECT value FROM json_each(?3))))
+       AND (?5 IS NULL OR c.mode = ?5) AND (?6 IS NULL OR c.issuer_tier = ?6
+       OR EXISTS (SELECT 1 FROM directives d WHERE d.command = c.id AND d.tier = ?6))
      ORDER BY c.sequence DESC LIMIT ?4`,
     filter.before,
     filter.state ?? null,
     codes,
     filter.limit,
+    filter.mode ?? null,
+    filter.tier ?? null,
   );
 }

@@ -37,7 +37,7 @@ export const keyOperations = [
       201: { description: 'The key, pending', json: keyItemSchema },
       200: { description: 'Known already as the caller’s: as it stands', json: keyItemSchema },
     },
-    problems: ['key-taken'],
+    problems: ['key-taken', 'key-weak'],
   }),
   operation({
     id: 'confirmKey',

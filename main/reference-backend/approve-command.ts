@@ -1,0 +1,64 @@
+import { fromWireTime } from '../../preload/contract/index.js';
+import type { Statements } from '../sqlite/index.js';
+import type { Backend } from './backend.js';
+import { issueCommand } from './issue-command.js';
+import type { Job } from './clockwork.js';
+import type { ActRules } from './signed-act.js';
+import { stateConflict } from './signed-act.js';
+import { writeAudit } from './storage/audit.js';
+import type { CommandRow } from './storage/commands.js';
+import { commandEvent, frozenOf, overdueApprovals, setCommandState } from './storage/commands.js';
+import { EventDraft } from './storage/events.js';
+
+/** A second person decides: not the issuer, in a session that is not the issuer's, of the issuer's tier or one above. */
+export const approval = (backend: Backend, act: 'approve' | 'refuse'): ActRules => ({
+  operation: 'approveCommand',
+  mayAct: (command, caller, signature, now) => {
+    const issuer = frozenOf(command).issuer.account;
+    if (caller.account === issuer || signature.account === issuer) return { code: 'same-person', path: '/signature/account' };
+    const below = backend.tiers.readable(caller.tier, now);
+    if (below === null || below.has(command.issuer_tier)) return null;
+    return { code: 'foreign-tier', detail: "an approver is of the issuer's tier or of one above it" };
+  },
+  mayFollow: async (tx, command, now) => {
+    if (command.state === 'expired') return { code: 'expired' };
+    if (command.state !== 'awaiting-approval') return stateConflict(command);
+    if (fromWireTime(frozenOf(command).expiresAt) > now) return null;
+    await expire(tx, [command], now);
+    return { code: 'expired' };
+  },
+  carryOut: async (tx, events, command, now) => {
+    if (act === 'approve') return issueCommand(tx, backend, events, command, now);
+    await setCommandState(tx, command.id, 'refused');
+    return events.add('commands', command.issuer_tier, () => commandEvent(command, 'refused'));
+  },
+});
+
+async function expire(tx: Statements, commands: readonly CommandRow[], now: number): Promise<void> {
+  const events = await EventDraft.begin(tx, now);
+  for (const command of commands) {
+    await setCommandState(tx, command.id, 'expired');
+    events.add('commands', command.issuer_tier, () => commandEvent(command, 'expired'));
+  }
+  await events.write(tx);
+  await writeAudit(
+    tx,
+    now,
+    commands.map(({ id, hash }) => ({ by: 'system', act: 'command.expire', subject: id, details: { hash } })),
+  );
+}
+
+/** Commands that nobody approved in time are over. */
+export const expireCommands = (backend: Backend): Job => ({
+  name: 'expire commands without approval',
+  everyMs: 1000,
+  run: async () => {
+    // Asked outside first: a transaction every second for nothing would wake the disk.
+    if ((await overdueApprovals(backend.database, backend.now())).length === 0) return;
+    await backend.database.transaction(async (tx) => {
+      const now = backend.now();
+      await expire(tx, await overdueApprovals(tx, now), now);
+    });
+    backend.bell.ring();
+  },
+});
