@@ -112,6 +112,13 @@ export class Hall {
     }
   }
 
+  /** The id of one of the app's own processes, by its name. */
+  async processOf(name: 'hub'): Promise<number> {
+    const id = await this.app.evaluate(({ app }, wanted) => app.getAppMetrics().find((one) => one.name === wanted)?.pid, name);
+    if (id === undefined) throw new Error(`no process ${name}`);
+    return id;
+  }
+
   /** Moves the wall's one camera and waits until all windows rest there. */
   async look(camera: Camera): Promise<void> {
     const desk = await this.page('console');
