@@ -1,6 +1,7 @@
 import type { Database } from '../sqlite/index.js';
 import type { Matter, Template } from '../../preload/contract/index.js';
 import type { PartyBook } from './party-book.js';
+import type { FactResources } from './fact-resources.js';
 import type { TierBook } from './tier-book.js';
 import type { Bell } from './stream/bell.js';
 import type { Board } from './stream/board.js';
@@ -16,6 +17,7 @@ export type Backend = {
   readonly tiers: TierBook;
   readonly parties: PartyBook;
   readonly templates: readonly Template[];
+  readonly facts: FactResources;
   readonly matters: readonly Matter[];
   /** rings for nobody: the database hands committed events over by itself */
   readonly bell: Bell;

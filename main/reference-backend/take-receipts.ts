@@ -2,19 +2,27 @@ import type { Receipt, StoredReceipt } from '../../preload/contract/index.js';
 import { canonicalJson, ok } from '../../preload/contract/index.js';
 import type { Statements } from '../sqlite/index.js';
 import type { Backend } from './backend.js';
+import { subjectsOf } from './lateral.js';
 import type { Outcome } from './problem.js';
 import { refuse } from './problem.js';
 import type { Caller } from './rules/caller.js';
 import { actsFor } from './rules/caller.js';
 import { progressOf } from './rules/command-progress.js';
 import type { DirectiveTree } from './rules/directive-tree.js';
-import { checkReceipt } from './rules/receipt-check.js';
+import type { Place } from './rules/receipt-check.js';
+import { actsOn, checkReceipt, isIssuingKind, placeOf } from './rules/receipt-check.js';
+import { sha256Hex } from './resources.js';
+import type { AuditNote } from './storage/audit.js';
+import { writeAudit } from './storage/audit.js';
+import type { CommandRow } from './storage/commands.js';
 import { commandEvent, findCommands, setCommandState } from './storage/commands.js';
 import type { DirectiveRow } from './storage/directives.js';
 import { directivesOf, findDirectives } from './storage/directives.js';
+import { unwatchCommand } from './storage/escalations.js';
 import { EventDraft } from './storage/events.js';
 import type { FactRow, ReceiptRow } from './storage/receipts.js';
-import { factsOf, findReceipts, insertReceipts, storedReceipt } from './storage/receipts.js';
+import { addReceipt, factsOf, findReceipts, insertReceipts, storedReceipt } from './storage/receipts.js';
+import type { TierBook } from './tier-book.js';
 import { treeOf } from './views.js';
 
 /** Receipts that one caller handed in together. */
@@ -25,20 +33,14 @@ export type ReceiptBatch = { readonly caller: Caller; readonly receipts: readonl
  * the commit. The answer has one stored receipt for each one given, in the same order. Batches that wait for the
  * writer are committed together.
  */
-export const takeReceipts = (
-  backend: Backend,
-  caller: Caller,
-  receipts: readonly Receipt[],
-): Promise<Outcome<StoredReceipt[]>> => backend.receipts.add({ caller, receipts });
+export const takeReceipts = (backend: Backend, caller: Caller, receipts: readonly Receipt[]): Promise<Outcome<StoredReceipt[]>> =>
+  backend.receipts.add({ caller, receipts });
 
 /**
  * Judges the batches in order, each after those before it, and stores those that pass in one transaction. A batch that
  * is refused leaves nothing and changes nothing for the others.
  */
-export async function storeBatches(
-  backend: Backend,
-  batches: readonly ReceiptBatch[],
-): Promise<Outcome<StoredReceipt[]>[]> {
+export async function storeBatches(backend: Backend, batches: readonly ReceiptBatch[]): Promise<Outcome<StoredReceipt[]>[]> {
   const { group, judged } = await backend.database.transaction(async (tx) => {
     const now = backend.now();
     const read = await Group.read(
@@ -46,7 +48,7 @@ export async function storeBatches(
       batches.flatMap(({ receipts }) => receipts),
     );
     const outcomes = batches.map((batch) => read.judge(batch, actsFor(batch.caller, backend.tiers, now)));
-    await read.write(tx, now);
+    await read.write(tx, backend.tiers, now);
     return { group: read, judged: outcomes };
   });
   if (group.grew) backend.bell.ring();
@@ -60,13 +62,20 @@ type Fresh = { readonly receipt: Receipt; readonly content: string; readonly cal
 
 /** The batches of one transaction and what the database knows about their directives. */
 class Group {
+  readonly #commands: ReadonlyMap<string, CommandRow>;
   readonly #directives: ReadonlyMap<string, DirectiveRow>;
   readonly #facts: readonly FactRow[];
   #tree: DirectiveTree;
   readonly #known: Map<string, ReceiptRow>;
   readonly #fresh = new Map<string, Fresh>();
 
-  private constructor(directives: readonly DirectiveRow[], facts: readonly FactRow[], known: readonly ReceiptRow[]) {
+  private constructor(
+    commands: readonly CommandRow[],
+    directives: readonly DirectiveRow[],
+    facts: readonly FactRow[],
+    known: readonly ReceiptRow[],
+  ) {
+    this.#commands = new Map(commands.map((row) => [row.id, row]));
     this.#directives = new Map(directives.map((row) => [row.id, row]));
     this.#facts = facts;
     this.#tree = treeOf(directives, facts);
@@ -75,12 +84,14 @@ class Group {
 
   static async read(tx: Statements, receipts: readonly Receipt[]): Promise<Group> {
     const named = await findDirectives(tx, [...new Set(receipts.map(({ directive }) => directive))]);
-    const all = await directivesOf(tx, [...new Set(named.map(({ command }) => command))]);
+    const commands = [...new Set(named.map(({ command }) => command))];
+    const all = await directivesOf(tx, commands);
     const facts = await factsOf(
       tx,
       all.map(({ id }) => id),
     );
     return new Group(
+      await findCommands(tx, commands),
       all,
       facts,
       await findReceipts(
@@ -115,14 +126,14 @@ class Group {
     for (const [index, receipt] of receipts.entries()) {
       const path = `/receipts/${index}`;
       const content = canonicalJson(receipt);
-      const tier = this.#directives.get(receipt.directive)?.tier;
+      const place = this.#place(receipt.directive);
       const earlier = this.#known.get(receipt.id)?.content ?? this.#fresh.get(receipt.id)?.content;
       if (earlier !== undefined) {
         if (earlier !== content) return refuse('receipt-conflict', { path: `${path}/id` });
-        if (tier === undefined || !tiers.has(tier)) return refuse('foreign-tier', { path: `${path}/directive` });
+        if (place === undefined || !actsOn(place, tiers)) return refuse('foreign-tier', { path: `${path}/directive` });
         continue;
       }
-      const refused = checkReceipt(receipt, { caller, actsFor: tiers, tier, tree: this.#tree }, path);
+      const refused = checkReceipt(receipt, { caller, actsFor: tiers, place, tree: this.#tree }, path);
       if (refused !== null) return refuse(refused.code, refused);
       this.#fresh.set(receipt.id, { receipt, content, caller });
       added.push(receipt.id);
@@ -131,8 +142,15 @@ class Group {
     return ok(null);
   }
 
+  #place(id: string): Place | undefined {
+    const directive = this.#directives.get(id);
+    const command = directive === undefined ? undefined : this.#commands.get(directive.command);
+    if (directive === undefined || command === undefined) return undefined;
+    return placeOf(command, directive, directive.parent === null ? undefined : this.#directives.get(directive.parent));
+  }
+
   /** Writes what `judge` found to be new, with its events and the commands' new states. */
-  async write(tx: Statements, now: number): Promise<void> {
+  async write(tx: Statements, tiers: TierBook, now: number): Promise<void> {
     if (!this.grew) return;
     const events = await EventDraft.begin(tx, now);
     const rows: ReceiptRow[] = [];
@@ -148,23 +166,54 @@ class Group {
         received_at: now,
         demo: caller.demo ? 1 : 0,
       });
-      const tier = this.#directives.get(receipt.directive)?.tier ?? '';
-      rows.push(row(events.add('receipts', tier, (sequence) => storedReceipt(row(sequence)))));
+      rows.push(addReceipt(events, this.#subjects(receipt.directive, tiers, now), row));
     }
     await insertReceipts(tx, rows);
     for (const row of rows) this.#known.set(row.id, row);
     await this.#progress(tx, events);
     await events.write(tx);
+    await writeAudit(tx, now, this.#notes());
+  }
+
+  #subjects(id: string, tiers: TierBook, now: number): string[] {
+    const place = this.#place(id);
+    return place === undefined ? [] : subjectsOf(tiers, place.tier, place.issuerTier, now);
+  }
+
+  /** Each act of an issuing side by itself; what the receiving side reported, together for each author. */
+  #notes(): AuditNote[] {
+    const notes: AuditNote[] = [];
+    const reports = new Map<string, string[]>();
+    for (const { receipt, content, caller } of this.#fresh.values()) {
+      const { id, directive, round, kind } = receipt;
+      if (isIssuingKind(kind))
+        notes.push({ by: caller.account, act: `directive.${kind}`, subject: directive, details: { receipt: id, round } });
+      else {
+        const own = reports.get(caller.account);
+        if (own === undefined) reports.set(caller.account, [content]);
+        else own.push(content);
+      }
+    }
+    for (const [by, contents] of reports) {
+      const first = JSON.parse(contents[0] ?? '{}') as Receipt;
+      const details = { count: contents.length, digest: sha256Hex(contents.join('\n')) };
+      notes.push({ by, act: 'receipts.take', subject: first.id, details });
+    }
+    return notes;
   }
 
   async #progress(tx: Statements, events: EventDraft): Promise<void> {
     const directives = [...this.#directives.values()];
-    for (const command of await findCommands(tx, [...new Set(directives.map((row) => row.command))])) {
+    for (const command of this.#commands.values()) {
       const states = directives.filter((row) => row.command === command.id).map((row) => this.#tree.state(row.id));
       for (const state of progressOf(command.state, states)) {
         events.add('commands', command.issuer_tier, () => commandEvent(command, state));
         await setCommandState(tx, command.id, state);
       }
+    }
+    const reopened = [...this.#fresh.values()].filter(({ receipt }) => receipt.kind === 'reopened');
+    for (const id of new Set(reopened.map(({ receipt }) => this.#directives.get(receipt.directive)?.command))) {
+      if (id !== undefined) await unwatchCommand(tx, id);
     }
   }
 }

@@ -4,23 +4,28 @@ import type {
   DirectiveView,
   InboxItem,
   RollUpInput,
+  StoredReceipt,
   StreamEvent,
+  TimedReceiptFact,
 } from '../../preload/contract/index.js';
-import { currentRound, overdue, rollUp, toWireTime } from '../../preload/contract/index.js';
+import { currentRound, fromWireTime, lateReports, overdue, partyOf, rollUp, toWireTime } from '../../preload/contract/index.js';
 import type { Statements } from '../sqlite/index.js';
 import { DirectiveTree } from './rules/directive-tree.js';
 import type { CommandRow } from './storage/commands.js';
-import { frozenOf } from './storage/commands.js';
+import { frozenOf, issuedAtOf } from './storage/commands.js';
 import type { DirectiveRow } from './storage/directives.js';
 import { directivesOf } from './storage/directives.js';
 import type { EventRow } from './storage/events.js';
-import type { FactRow, ReceiptRow } from './storage/receipts.js';
+import type { FactRow } from './storage/receipts.js';
 import { receiptsOf, storedReceipt } from './storage/receipts.js';
+import type { SignatureRow } from './storage/signatures.js';
+import { actSignature, signaturesOf } from './storage/signatures.js';
 
-/** Optional members that the database keeps as NULL. */
-const optional = ({ party, parent }: DirectiveRow): { party?: string; parent?: string } => ({
-  ...(party === null ? {} : { party }),
-  ...(parent === null ? {} : { parent }),
+/** Who has the directive, and members that the database keeps as NULL. */
+const addressed = (row: DirectiveRow): { party: string; parent?: string; note?: string } => ({
+  party: partyOf(row),
+  ...(row.parent === null ? {} : { parent: row.parent }),
+  ...(row.note === null || row.note === undefined ? {} : { note: row.note }),
 });
 
 /** A directive as its receiver's inbox has it; also the data of a `directives` event. */
@@ -30,11 +35,11 @@ export function inboxItem(command: CommandRow, directive: DirectiveRow, tree: Di
     command: command.id,
     tier: directive.tier,
     role: directive.role,
-    ...optional(directive),
+    ...addressed(directive),
     round: currentRound(tree.facts(directive.id)),
     state: tree.state(directive.id),
     limits: frozenOf(command).limits,
-    issuedAt: toWireTime(command.issued_at),
+    issuedAt: toWireTime(issuedAtOf(command)),
     mode: command.mode,
   };
 }
@@ -53,50 +58,56 @@ export async function commandViews(
   readable: ReadonlySet<string> | null,
   now: number,
 ): Promise<CommandView[]> {
-  const directives = await directivesOf(
-    db,
-    commands.map(({ id }) => id),
-  );
+  const ids = commands.map(({ id }) => id);
+  const directives = await directivesOf(db, ids);
   const receipts = await receiptsOf(
     db,
     directives.map(({ id }) => id),
   );
-  const tree = treeOf(directives, receipts);
+  const stored = receipts.map(storedReceipt);
+  const tree = treeOf(directives, stored);
+  // Who issued follows the whole tree, also where a lateral request left its subtree.
+  const own = new Set(commands.filter((row) => readable === null || readable.has(row.issuer_tier)).map(({ id }) => id));
   const shown = groupBy(
-    directives.filter(({ tier }) => readable === null || readable.has(tier)),
+    directives.filter(({ tier, command }) => readable === null || readable.has(tier) || own.has(command)),
     ({ command }) => command,
   );
-  const reported = groupBy(receipts, ({ directive }) => directive);
-  return commands.map((command) => commandView(command, shown.get(command.id) ?? [], reported, tree, now));
+  const reported = groupBy(stored, ({ directive }) => directive);
+  const signed = groupBy(await signaturesOf(db, ids), ({ command }) => command);
+  return commands.map((command) =>
+    commandView(command, shown.get(command.id) ?? [], reported, tree, now, signed.get(command.id) ?? []),
+  );
 }
 
 function commandView(
   command: CommandRow,
   directives: readonly DirectiveRow[],
-  reported: ReadonlyMap<string, readonly ReceiptRow[]>,
+  reported: ReadonlyMap<string, readonly StoredReceipt[]>,
   tree: DirectiveTree,
   now: number,
+  signatures: readonly SignatureRow[],
 ): CommandView {
   const frozen = frozenOf(command);
   const views: DirectiveView[] = [];
   const counted: RollUpInput[] = [];
   for (const directive of directives) {
-    const rows = reported.get(directive.id) ?? [];
-    const timed = rows.map(({ round, kind, received_at }) => ({ round, kind, receivedAt: received_at }));
+    const reports = reported.get(directive.id) ?? [];
+    const timed = reports.map(timedFact);
     const state = tree.state(directive.id);
-    const late = overdue(timed, frozen.limits, command.issued_at, now, state);
+    const late = overdue(timed, frozen.limits, issuedAtOf(command), now, state);
     const { id, tier, role, level } = directive;
     views.push({
       id,
       tier,
       role,
-      ...optional(directive),
+      ...addressed(directive),
       round: currentRound(timed),
       state,
       overdue: late,
-      receipts: rows.map(storedReceipt),
+      receipts: [...reports],
     });
-    counted.push({ id, tier, level, state, overdue: late, receipts: timed });
+    const reportedLate = lateReports(timed, frozen.limits, issuedAtOf(command));
+    counted.push({ id, tier, level, state, overdue: late, lateReports: reportedLate, receipts: timed });
   }
   return {
     id: command.id,
@@ -104,12 +115,21 @@ function commandView(
     frozen,
     state: command.state,
     mode: command.mode,
-    issuedAt: toWireTime(command.issued_at),
-    signatures: [],
+    ...(command.issued_at === null ? {} : { issuedAt: toWireTime(command.issued_at) }),
+    signatures: signatures.map(actSignature),
     directives: views,
-    rollUp: rollUp(counted, command.issued_at) as CommandView['rollUp'],
+    rollUp: rollUp(counted, command.issued_at ?? command.taken_at) as CommandView['rollUp'],
   };
 }
+
+/** What the rules need of a receipt, its times in UTC ms. */
+export const timedFact = ({ round, kind, keepsPart, at, receivedAt }: StoredReceipt): TimedReceiptFact => ({
+  round,
+  kind,
+  keepsPart,
+  at: fromWireTime(at),
+  receivedAt: fromWireTime(receivedAt),
+});
 
 /** What the list shows of a command. */
 export const commandItem = ({ id, hash, frozen, state, mode, issuedAt, rollUp: counts }: CommandView): CommandItem => ({
@@ -118,7 +138,7 @@ export const commandItem = ({ id, hash, frozen, state, mode, issuedAt, rollUp: c
   frozen,
   state,
   mode,
-  issuedAt,
+  ...(issuedAt === undefined ? {} : { issuedAt }),
   rollUp: counts,
 });
 

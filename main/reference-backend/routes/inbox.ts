@@ -11,10 +11,10 @@ import { inboxItem, treeOf } from '../views.js';
 
 export const inboxRoutes = (backend: Backend): Route[] => [
   serve(backend, operationOf('listInbox'), async (caller, { query }) => {
-    const { tier = caller.tier, cursor = Number.MAX_SAFE_INTEGER, limit } = query;
+    const { tier = caller.tier, mode, cursor = Number.MAX_SAFE_INTEGER, limit } = query;
     const readable = backend.tiers.readable(caller.tier, backend.now());
     if (readable !== null && !readable.has(tier)) return refuse('not-found', { path: '/tier' });
-    const rows = await directivesAt(backend.database, tier, cursor, limit + 1);
+    const rows = await directivesAt(backend.database, { tier, mode, before: cursor, limit: limit + 1 });
     const page = rows.slice(0, limit);
     const ids = [...new Set(page.map(({ command }) => command))];
     const commands = new Map((await findCommands(backend.database, ids)).map((row) => [row.id, row]));

@@ -15,6 +15,9 @@ describe('progressOf', () => {
     ['running', ['done', 'withdrawn', 'verified'], ['finished']],
     ['running', [], []],
     ['finished', ['done'], []],
+    ['finished', ['done', 'pending'], ['running']],
+    ['finished', [], []],
+    ['verified', ['done', 'pending'], []],
     ['recalled', ['recalled'], []],
   ])('%s with %j enters %j', (state, directives, next) => {
     expect(progressOf(state, directives)).toEqual(next);

@@ -6,7 +6,7 @@ const TAKEN_UP: ReadonlySet<DirectiveState> = new Set<DirectiveState>(['accepted
 
 /**
  * The states that a command enters now, in order, given those of its directives: `running` when the first one is
- * accepted, `finished` when all are closed. A command never goes back.
+ * accepted, `finished` when all are closed; one that was reopened brings a finished command back to `running`.
  */
 export function progressOf(state: CommandState, directives: readonly DirectiveState[]): CommandState[] {
   const running = directives.some((directive) => TAKEN_UP.has(directive));
@@ -16,8 +16,9 @@ export function progressOf(state: CommandState, directives: readonly DirectiveSt
       return [...(running ? (['running'] as const) : []), ...(finished ? (['finished'] as const) : [])];
     case 'running':
       return finished ? ['finished'] : [];
-    case 'awaiting-approval':
     case 'finished':
+      return directives.length > 0 && !finished ? ['running'] : [];
+    case 'awaiting-approval':
     case 'verified':
     case 'refused':
     case 'expired':

@@ -1,4 +1,4 @@
-import type { Target, TierLevel } from '../../../preload/contract/index.js';
+import type { CommandMode, Target, TierLevel } from '../../../preload/contract/index.js';
 import type { Statements } from '../../sqlite/index.js';
 
 export type DirectiveRow = {
@@ -10,13 +10,15 @@ export type DirectiveRow = {
   readonly party: string | null;
   readonly role: Target['role'];
   readonly parent: string | null;
+  /** what the forwarder added */
+  readonly note?: string | null;
 };
 
 export async function insertDirectives(tx: Statements, rows: readonly DirectiveRow[]): Promise<void> {
   await tx.run(
-    `INSERT INTO directives (sequence, id, command, tier, level, party, role, parent)
+    `INSERT INTO directives (sequence, id, command, tier, level, party, role, parent, note)
      SELECT value ->> 'sequence', value ->> 'id', value ->> 'command', value ->> 'tier', value ->> 'level',
-            value ->> 'party', value ->> 'role', value ->> 'parent'
+            value ->> 'party', value ->> 'role', value ->> 'parent', value ->> 'note'
      FROM json_each(?)`,
     JSON.stringify(rows),
   );
@@ -31,11 +33,26 @@ export const directivesOf = (db: Statements, commands: readonly string[]): Promi
 export const findDirectives = (db: Statements, ids: readonly string[]): Promise<DirectiveRow[]> =>
   db.all<DirectiveRow>('SELECT * FROM directives WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(ids));
 
+export const findDirective = (db: Statements, id: string): Promise<DirectiveRow | undefined> =>
+  db.get<DirectiveRow>('SELECT * FROM directives WHERE id = ?', id);
+
+export type InboxFilter = {
+  readonly tier: string;
+  readonly mode?: CommandMode | undefined;
+  /** only directives older than this sequence */
+  readonly before: number;
+  readonly limit: number;
+};
+
 /** A tier's directives, newest first. */
-export const directivesAt = (db: Statements, tier: string, before: number, limit: number): Promise<DirectiveRow[]> =>
+export const directivesAt = (db: Statements, { tier, mode, before, limit }: InboxFilter): Promise<DirectiveRow[]> =>
   db.all<DirectiveRow>(
-    'SELECT * FROM directives WHERE tier = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?',
+    `SELECT * FROM directives d
+     WHERE tier = ?1 AND sequence < ?2
+       AND (?3 IS NULL OR EXISTS (SELECT 1 FROM commands c WHERE c.id = d.command AND c.mode = ?3))
+     ORDER BY sequence DESC LIMIT ?4`,
     tier,
     before,
+    mode ?? null,
     limit,
   );

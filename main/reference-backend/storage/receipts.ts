@@ -1,6 +1,7 @@
-import type { Receipt, ReceiptKind, StoredReceipt } from '../../../preload/contract/index.js';
+import type { ReceiptKind, StoredReceipt } from '../../../preload/contract/index.js';
 import { toWireTime } from '../../../preload/contract/index.js';
 import type { Statements } from '../../sqlite/index.js';
+import type { EventDraft } from './events.js';
 
 export type ReceiptRow = {
   readonly sequence: number;
@@ -8,7 +9,7 @@ export type ReceiptRow = {
   readonly directive: string;
   readonly round: number;
   readonly kind: ReceiptKind;
-  /** canonical JSON of what its author handed in */
+  /** canonical JSON of what its author handed in, or of what the server found out where the server is the author */
   readonly content: string;
   readonly author: string;
   /** UTC ms */
@@ -17,15 +18,33 @@ export type ReceiptRow = {
 };
 
 /** What the rules need of a receipt. */
-export type FactRow = Pick<ReceiptRow, 'directive' | 'round' | 'kind'>;
+export type FactRow = Pick<ReceiptRow, 'directive' | 'round' | 'kind'> & Pick<StoredReceipt, 'keepsPart'>;
+
+/** A receipt without what every stored one gets. */
+export type ReceiptContent = Omit<StoredReceipt, 'by' | 'receivedAt' | 'sequence' | 'demo'>;
 
 export const storedReceipt = (row: ReceiptRow): StoredReceipt => ({
-  ...(JSON.parse(row.content) as Receipt),
+  ...(JSON.parse(row.content) as ReceiptContent),
   by: row.author,
   receivedAt: toWireTime(row.received_at),
   sequence: String(row.sequence),
   demo: row.demo === 1,
 });
+
+/**
+ * Adds the event of a receipt to each tier that it concerns; the first one's sequence is the receipt's own.
+ * @returns the row to insert
+ */
+export function addReceipt(
+  events: EventDraft,
+  subjects: readonly string[],
+  row: (sequence: number) => ReceiptRow,
+): ReceiptRow {
+  const [first = '', ...others] = subjects;
+  const stored = row(events.add('receipts', first, (sequence) => storedReceipt(row(sequence))));
+  for (const other of others) events.add('receipts', other, () => storedReceipt(stored));
+  return stored;
+}
 
 export async function insertReceipts(tx: Statements, rows: readonly ReceiptRow[]): Promise<void> {
   await tx.run(
@@ -46,8 +65,16 @@ export const receiptsOf = (db: Statements, directives: readonly string[]): Promi
     JSON.stringify(directives),
   );
 
-export const factsOf = (db: Statements, directives: readonly string[]): Promise<FactRow[]> =>
-  db.all<FactRow>(
-    'SELECT directive, round, kind FROM receipts WHERE directive IN (SELECT value FROM json_each(?)) ORDER BY sequence',
+export async function factsOf(db: Statements, directives: readonly string[]): Promise<FactRow[]> {
+  const rows = await db.all<Pick<ReceiptRow, 'directive' | 'round' | 'kind'> & { keeps: number | null }>(
+    `SELECT directive, round, kind, CASE kind WHEN 'forwarded' THEN content ->> 'keepsPart' END AS keeps
+     FROM receipts WHERE directive IN (SELECT value FROM json_each(?)) ORDER BY sequence`,
     JSON.stringify(directives),
   );
+  return rows.map(({ directive, round, kind, keeps }) => ({
+    directive,
+    round,
+    kind,
+    ...(keeps === 1 ? { keepsPart: true as const } : {}),
+  }));
+}

@@ -1,0 +1,9 @@
+import type { TierCode } from '../../preload/contract/index.js';
+import type { TierBook } from './tier-book.js';
+
+/**
+ * The tiers that an event about a directive concerns: the directive's, and the issuer's where a lateral request left the
+ * issuer's subtree, because a tier hears only of what lies in its own. Whoever reads both gets the event twice.
+ */
+export const subjectsOf = (tiers: TierBook, tier: TierCode, issuer: TierCode, now: number): TierCode[] =>
+  tiers.below(issuer, now).has(tier) ? [tier] : [tier, issuer];
