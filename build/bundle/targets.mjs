@@ -53,7 +53,7 @@ const pages = {
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 3000,
     rollupOptions: {
-      input: ['console', 'wall'].map((page) => join(root, 'renderer', 'entries', `${page}.html`)),
+      input: ['console', 'wall', 'safe'].map((page) => join(root, 'renderer', 'entries', `${page}.html`)),
     },
   },
   worker: { format: 'es' },
@@ -71,6 +71,7 @@ export const targets = {
     builds: () => [
       nodeFile('main/reference-backend/index.ts', 'backend', 'index', { shim: true }),
       nodeFile('main/reference-backend/responders.ts', 'backend', 'responders', { shim: true }),
+      nodeFile('main/reference-backend/feeds.ts', 'backend', 'feeds', { shim: true }),
     ],
   },
   preload: {

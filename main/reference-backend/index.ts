@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
 import { announce, onStopAsked } from './announce.js';
+import type { DemoTokens } from './demo-accounts.js';
+import { keepDemo } from './demo-child.js';
 import type { Flags } from './flags.js';
 import { HELP, readFlags } from './flags.js';
 import { logFault } from './log.js';
-import { keepResponders } from './responder-child.js';
 import { loadResources } from './resources.js';
 import { startServer } from './server.js';
 
@@ -22,13 +23,13 @@ else {
 async function run(options: Flags): Promise<void> {
   // Bundled to dist/backend/index.cjs, two levels below the program's root.
   const folder = options.resources ?? resolve(__dirname, '../../resources');
-  const responders = !options['no-responders'];
-  const started = await startServer({ ...options, responders, resources: loadResources(folder) });
+  const demo = !options['no-responders'] || options.scenario !== undefined;
+  const started = await startServer({ ...options, demo, resources: loadResources(folder), rootKey: options['root-key'] });
   if (!started.ok) return refuse(started.error, 1);
-  const { url, created, responderToken, stop } = started.value;
-  let stopResponders = (): void => undefined;
+  const { url, rootKey, created, demo: tokens, stop } = started.value;
+  let stopDemo = (): void => undefined;
   const leave = (): void => {
-    stopResponders();
+    stopDemo();
     stop().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -43,15 +44,33 @@ async function run(options: Flags): Promise<void> {
   // Only now: whoever reads the announcement may send a signal at once.
   announce({ event: 'listening', url });
   if (created.length > 0) announce({ event: 'accounts-created', accounts: created });
-  if (responderToken === null) return;
-  stopResponders = keepResponders({
-    script: join(__dirname, 'responders.cjs'),
-    url,
-    token: responderToken,
-    seed: options.seed,
-    speed: options['responder-speed'],
-    profile: options['responder-profile'],
-  });
+  announce({ event: 'root-key', publicKey: rootKey });
+  if (tokens !== null) stopDemo = startDemo(options, folder, url, tokens);
+}
+
+/** Starts the demo's programs; answers how to stop them. */
+function startDemo(options: Flags, resources: string, url: string, tokens: DemoTokens): () => void {
+  const common = ['--url', url, '--seed', String(options.seed), '--speed', String(options['responder-speed'])];
+  const scenario = options.scenario === undefined ? [] : ['--scenario', options.scenario];
+  const stops = [
+    keepDemo({
+      name: 'demo feeds',
+      script: join(__dirname, 'feeds.cjs'),
+      flags: [...common, '--resources', resources, ...scenario],
+      token: tokens.feeds,
+    }),
+  ];
+  if (!options['no-responders']) {
+    stops.push(
+      keepDemo({
+        name: 'demo responders',
+        script: join(__dirname, 'responders.cjs'),
+        flags: [...common, '--profile', options['responder-profile']],
+        token: tokens.responder,
+      }),
+    );
+  }
+  return () => stops.forEach((stop) => stop());
 }
 
 function refuse(message: string, code: number): void {

@@ -1,4 +1,5 @@
 import { BackendClient } from './api-client.js';
+import { endWithParent } from './demo-flags.js';
 import { HELP, readFlags } from './responders/flags.js';
 import { Runner } from './responders/runner.js';
 
@@ -12,10 +13,6 @@ if (!flags.ok) {
   process.stdout.write(HELP);
 } else {
   const { url, token, temper, withParent } = flags.value;
-  if (withParent) {
-    process.stdin.on('end', () => process.exit(0));
-    process.stdin.on('error', () => process.exit(0));
-    process.stdin.resume();
-  }
+  if (withParent) endWithParent();
   new Runner(new BackendClient(url, token), url, token, temper).start();
 }

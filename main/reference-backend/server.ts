@@ -3,18 +3,23 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account, AppError, Result } from '../../preload/contract/index.js';
 import { err, ok } from '../../preload/contract/index.js';
-import { createFirstAccounts, prepareResponder, readAccounts, syncAccounts } from './accounts.js';
+import { createFirstAccounts, prepareDemo, readAccounts, syncAccounts } from './accounts.js';
 import type { CreatedAccount } from './announce.js';
 import type { Backend } from './backend.js';
+import type { DemoTokens } from './demo-accounts.js';
+import { syncFileKeys } from './file-keys.js';
 import { lockFolder, unlockFolder } from './folder-lock.js';
 import { createApp } from './http/app.js';
 import { startClockwork } from './clockwork.js';
 import { allJobs } from './jobs.js';
 import type { Resources } from './resources.js';
+import type { RootKey } from './root-key.js';
+import { openRootKey } from './root-key.js';
 import { allRoutes } from './routes/index.js';
 import { LoginThrottle } from './rules/login-throttle.js';
 import { ReceiptQueue } from './receipt-queue.js';
 import { CallerCache } from './sessions.js';
+import { putFixedAssets } from './storage/assets.js';
 import { readEpoch } from './storage/epoch.js';
 import { eventsAfter, lastSequence, readFloors } from './storage/events.js';
 import { Store } from './storage/store.js';
@@ -28,15 +33,20 @@ export type ServerOptions = {
   readonly host: string;
   readonly port: number;
   readonly accounts?: string | undefined;
-  readonly responders: boolean;
+  /** a root key's file; without it, the one of the data folder */
+  readonly rootKey?: string | undefined;
+  /** accounts for the demo's programs are wanted */
+  readonly demo: boolean;
   readonly resources: Resources;
 };
 
 export type Running = {
   readonly url: string;
+  /** public half of the root key */
+  readonly rootKey: string;
   readonly created: readonly CreatedAccount[];
-  /** token of the demo responders, when they are wanted */
-  readonly responderToken: string | null;
+  /** tokens of the demo's programs, when they are wanted */
+  readonly demo: DemoTokens | null;
   /** Lets running calls finish, then closes everything. */
   readonly stop: () => Promise<void>;
 };
@@ -63,9 +73,14 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     await database.close();
     await unlockFolder(lock.value);
   };
-  if (accounts.value !== null) await syncAccounts(database, accounts.value);
-  const responderToken = await prepareResponder(database, options.responders);
-  const listening = await listen(await makeBackend(database, options.resources, now), options);
+  const rootKey = await prepareKeys(options, database, accounts.value, now());
+  if (!rootKey.ok) {
+    await close();
+    return rootKey;
+  }
+  await putFixedAssets(database, options.resources.facts.assets);
+  const demo = await prepareDemo(database, options.demo);
+  const listening = await listen(await makeBackend(database, options.resources, rootKey.value, now), options);
   if (!listening.ok) {
     await close();
     return listening;
@@ -77,10 +92,24 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     await quiet();
     await close();
   };
-  return ok({ url, created, responderToken, stop });
+  return ok({ url, rootKey: rootKey.value.publicKey, created, demo, stop });
 }
 
-async function makeBackend(store: Store, resources: Resources, now: () => number): Promise<Backend> {
+/** The root key, and accounts and keys as the accounts file has them. */
+async function prepareKeys(
+  options: ServerOptions,
+  store: Store,
+  accounts: readonly Account[] | null,
+  now: number,
+): Promise<Result<RootKey, string>> {
+  const rootKey = openRootKey(options.data, options.rootKey);
+  if (!rootKey.ok || accounts === null) return rootKey;
+  await syncAccounts(store, accounts);
+  const synced = await syncFileKeys(store, accounts, rootKey.value, now);
+  return synced.ok ? rootKey : synced;
+}
+
+async function makeBackend(store: Store, resources: Resources, rootKey: RootKey, now: () => number): Promise<Backend> {
   const epoch = await readEpoch(store);
   const board = new Board({
     epoch,
@@ -99,6 +128,7 @@ async function makeBackend(store: Store, resources: Resources, now: () => number
     board,
     receipts: new ReceiptQueue((batches) => storeBatches(backend, batches)),
     callers: new CallerCache(),
+    rootKey,
     throttle: new LoginThrottle(),
     now,
   };

@@ -45,6 +45,7 @@ describe('measuring', () => {
       id: 'test',
       version: 1,
       title: 'test',
+      mode: 'live' as const,
       seed: 1,
       ramps: [
         {

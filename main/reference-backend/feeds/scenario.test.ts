@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from './scenario.js';
-import { rampAt, scenarioSchema, stepsBetween } from './scenario.js';
+import { rampAt, scenarioName, scenarioSchema, stepsBetween } from './scenario.js';
 
 const FOLDER = 'resources/scenarios';
 const shipped = readdirSync(FOLDER).map(
@@ -10,9 +10,7 @@ const shipped = readdirSync(FOLDER).map(
 
 describe('shipped scenarios', () => {
   it('are the four, each under its own name', () => {
-    expect(shipped.map(([file, { id }]) => [file, id])).toEqual(
-      ['drill', 'first-aid', 'muck-truck', 'storm'].map((id) => [`${id}.json`, id]),
-    );
+    expect(shipped.map(([file, { id }]) => [file, id])).toEqual([...scenarioName.options].sort().map((id) => [`${id}.json`, id]));
   });
 
   it.each(shipped)('%s speaks of things after it brought them up, and its ramps go forward', (_file, scenario) => {
@@ -35,6 +33,7 @@ describe('a timeline', () => {
     id: 'test',
     version: 1,
     title: 'test',
+    mode: 'live',
     seed: 1,
     ramps: [
       {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { commandModeSchema, tierCodeSchema } from '../../../preload/contract/index.js';
 
+/** The scenarios that ship with the program, each a file in resources/scenarios. */
+export const scenarioName = z.enum(['storm', 'muck-truck', 'first-aid', 'drill']);
+
 const offsetSchema = z.int().min(0).max(86_400_000);
 const pointSchema = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 /** Names a thing within its scenario, so that later steps can speak of it. */
@@ -56,6 +59,8 @@ export const scenarioSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/),
   version: z.int().min(1),
   title: z.string().min(1),
+  /** `drill`: everything in it is exercised and never mixed with what is live */
+  mode: commandModeSchema,
   seed: z.int().min(0).max(0xffff_ffff),
   /** values that indicators take instead of their rhythm, straight between the points [ms, value] */
   ramps: z.array(

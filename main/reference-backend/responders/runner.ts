@@ -70,20 +70,13 @@ export class Runner {
 
   async #hear(events: readonly StreamEvent[]): Promise<boolean> {
     for (const event of events) {
-      switch (event.type) {
-        case 'yilan.directives':
-          if (this.#desk.knows(event.data.command)) this.#desk.receive(event.data, this.#tiers, Date.now());
-          else if (!(await this.#takeOn(event.data.command))) return false;
-          break;
-        case 'yilan.receipts':
-          this.#desk.hear(event.data, Date.now());
-          break;
-        case 'yilan.commands':
-          if (event.data.state === 'finished' || event.data.state === 'recalled') this.#desk.forget(event.data.id);
-          break;
-        default:
-          // Topics that were not asked for.
-          break;
+      if (event.type === 'yilan.directives') {
+        if (this.#desk.knows(event.data.command)) this.#desk.receive(event.data, this.#tiers, Date.now());
+        else if (!(await this.#takeOn(event.data.command))) return false;
+      } else if (event.type === 'yilan.receipts') {
+        this.#desk.hear(event.data, Date.now());
+      } else if (event.type === 'yilan.commands') {
+        if (event.data.state === 'finished' || event.data.state === 'recalled') this.#desk.forget(event.data.id);
       }
     }
     return true;

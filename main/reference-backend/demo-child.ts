@@ -1,36 +1,37 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { log } from './log.js';
-import { TOKEN_VARIABLE } from './responders/flags.js';
+
+/** Where a demo program finds its account's token. */
+export const TOKEN_VARIABLE = 'YILAN_DEMO_TOKEN';
 
 const RESTART_MIN_MS = 1000;
 const RESTART_MAX_MS = 30_000;
 
-export type ResponderOptions = {
+export type DemoProgram = {
+  readonly name: string;
   /** the bundled program */
   readonly script: string;
-  readonly url: string;
+  readonly flags: readonly string[];
   readonly token: string;
-  readonly seed: number;
-  readonly speed: number;
-  readonly profile: string;
 };
 
 /**
- * Runs the demo responders as a process of their own and starts them again when they fail.
- * @returns stops them
+ * Runs a demo program as a process of its own and starts it again when it fails.
+ * @returns stops it
  */
-export function keepResponders(options: ResponderOptions): () => void {
+export function keepDemo(program: DemoProgram): () => void {
+  const { name } = program;
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let wait = RESTART_MIN_MS;
   const start = (): void => {
-    child = launch(options);
-    child.once('error', (error) => log('error', 'demo responders cannot start', { reason: error.message }));
+    child = launch(program);
+    child.once('error', (error) => log('error', `${name} cannot start`, { reason: error.message }));
     child.once('exit', (code, signal) => {
       if (stopped) return;
-      log('error', 'demo responders ended', { code, signal, againInMs: wait });
+      log('error', `${name} ended`, { code, signal, againInMs: wait });
       timer = setTimeout(start, wait);
       wait = Math.min(wait * 2, RESTART_MAX_MS);
     });
@@ -44,12 +45,10 @@ export function keepResponders(options: ResponderOptions): () => void {
   };
 }
 
-function launch({ script, url, token, seed, speed, profile }: ResponderOptions): ChildProcess {
-  const flags = ['--url', url, '--seed', String(seed), '--speed', String(speed), '--profile', profile, '--with-parent'];
-  return spawn(process.execPath, [script, ...flags], {
+const launch = ({ script, flags, token }: DemoProgram): ChildProcess =>
+  spawn(process.execPath, [script, ...flags, '--with-parent'], {
     // In Electron's utility process this program is Electron itself, which the variable turns into plain Node.
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', [TOKEN_VARIABLE]: token },
     // The pipe ends with this process, however that ends, and the child goes with it.
     stdio: ['pipe', 'ignore', 'inherit'],
   });
-}
