@@ -3,12 +3,15 @@ import type { Statements } from '../sqlite/index.js';
 import type { Backend } from './backend.js';
 import { issueCommand } from './issue-command.js';
 import type { Job } from './clockwork.js';
+import type { Refusal } from './problem.js';
 import type { ActRules } from './signed-act.js';
 import { stateConflict } from './signed-act.js';
 import { writeAudit } from './storage/audit.js';
 import type { CommandRow } from './storage/commands.js';
 import { commandEvent, frozenOf, overdueApprovals, setCommandState } from './storage/commands.js';
 import { EventDraft } from './storage/events.js';
+import { findKey } from './storage/keys.js';
+import { findSignature } from './storage/signatures.js';
 
 /** A second person decides: not the issuer, in a session that is not the issuer's, of the issuer's tier or one above. */
 export const approval = (backend: Backend, act: 'approve' | 'refuse'): ActRules => ({
@@ -23,7 +26,7 @@ export const approval = (backend: Backend, act: 'approve' | 'refuse'): ActRules 
   mayFollow: async (tx, command, now) => {
     if (command.state === 'expired') return { code: 'expired' };
     if (command.state !== 'awaiting-approval') return stateConflict(command);
-    if (fromWireTime(frozenOf(command).expiresAt) > now) return null;
+    if (fromWireTime(frozenOf(command).expiresAt) > now) return act === 'refuse' ? null : checkIssuerKey(tx, command);
     await expire(tx, [command], now);
     return { code: 'expired' };
   },
@@ -33,6 +36,13 @@ export const approval = (backend: Backend, act: 'approve' | 'refuse'): ActRules 
     return events.add('commands', command.issuer_tier, () => commandEvent(command, 'refused'));
   },
 });
+
+/** Nothing has gone down yet, so an issuer whose key was revoked meanwhile has ordered nothing. */
+async function checkIssuerKey(tx: Statements, { id }: CommandRow): Promise<Refusal | null> {
+  const signature = await findSignature(tx, id, 'issue');
+  const key = signature === undefined ? undefined : await findKey(tx, signature.key);
+  return key?.revoked_at === null ? null : { code: 'key-revoked', detail: "the issuer's key was revoked meanwhile" };
+}
 
 async function expire(tx: Statements, commands: readonly CommandRow[], now: number): Promise<void> {
   const events = await EventDraft.begin(tx, now);

@@ -31,6 +31,8 @@ export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signa
 export type TestBackend = {
   readonly url: string;
   readonly process: ChildProcess;
+  /** public half of the root key */
+  readonly rootKey: string;
   /** log-ins made at first start; empty at later ones */
   readonly accountsCreated: readonly CreatedAccount[];
   /** Sends a signal and waits for the end. */
@@ -52,6 +54,7 @@ export async function startBackend(options: StartOptions): Promise<TestBackend> 
   lost.catch(() => undefined);
   const listening = await Promise.race([announced.next(), lost]);
   const created = expected ? await Promise.race([announced.next(), lost]) : { accounts: [] };
+  const root = await Promise.race([announced.next(), lost]);
   const kill = (signal: NodeJS.Signals): Promise<Exit> => {
     child.kill(signal);
     return exited;
@@ -59,6 +62,7 @@ export async function startBackend(options: StartOptions): Promise<TestBackend> 
   return {
     url: listening['url'] as string,
     process: child,
+    rootKey: root['publicKey'] as string,
     accountsCreated: created['accounts'] as CreatedAccount[],
     kill,
     stop: async () => {
