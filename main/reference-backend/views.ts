@@ -159,7 +159,7 @@ export function streamEvent(row: EventRow, epoch: string): StreamEvent {
   return event as StreamEvent;
 }
 
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const group = groups.get(key(item));

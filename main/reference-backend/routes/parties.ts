@@ -1,0 +1,22 @@
+import { operationOf } from '../../../preload/contract/backend-api.js';
+import { ok } from '../../../preload/contract/index.js';
+import type { Backend } from '../backend.js';
+import type { Route } from '../http/serve.js';
+import { serve } from '../http/serve.js';
+import { refuse } from '../problem.js';
+
+export const partyRoutes = (backend: Backend): Route[] => [
+  serve(backend, operationOf('listParties'), async (_caller, { query: { tier, cursor = 0, limit } }) => {
+    const now = backend.now();
+    if (tier !== undefined && backend.tiers.find(tier, now) === undefined) return refuse('not-found', { path: '/tier' });
+    const all = backend.parties.today(now);
+    const wanted = tier === undefined ? all : all.filter((party) => party.tier === tier);
+    const end = cursor + limit;
+    const next = wanted.length > end ? { next: String(end) } : {};
+    return ok({ status: 200, body: { items: wanted.slice(cursor, end), ...next } });
+  }),
+];
+
+export const matterRoutes = (backend: Backend): Route[] => [
+  serve(backend, operationOf('listMatters'), async () => ok({ status: 200, body: { items: backend.matters } })),
+];
