@@ -145,6 +145,13 @@ const crossing = [
     to: { path: ['^test/', TESTS] },
   },
   {
+    name: 'contract-test',
+    comment: 'The client of the contract test is made from the published file alone; libraries and Node apart it shares nothing.',
+    severity: 'error',
+    from: { path: '^test/contract/' },
+    to: { path: '^(main|preload|renderer|build|test)/', pathNot: ['^test/contract/'] },
+  },
+  {
     name: 'start-borrows-the-rig-only',
     comment: 'The virtual wall is all that start.mjs may take from test/.',
     severity: 'error',

@@ -76,10 +76,12 @@ describe('examples', () => {
 
   it.each(all.map((of) => [of.id, of] as const))('of %s fit what is described and what is checked', (_id, of) => {
     const item = document.paths[of.path]?.[of.method.toLowerCase()];
-    const json = (body: Body | undefined): Media | undefined => body?.content?.['application/json'];
+    const json = (body: Body | undefined, type = 'application/json'): Media | undefined => body?.content?.[type];
     if (of.body?.json !== undefined) expect(fitsBoth(json(item?.requestBody), of.body.json)).toEqual([]);
     for (const [status, answer] of Object.entries(of.answers)) {
-      if (answer.json !== undefined) expect(fitsBoth(json(item?.responses[status]), answer.json), status).toEqual([]);
+      if (answer.json !== undefined) {
+        expect(fitsBoth(json(item?.responses[status], answer.jsonType), answer.json), status).toEqual([]);
+      }
     }
   });
 

@@ -55,6 +55,8 @@ export function openApi(operations: readonly Operation[], version: string): Json
   };
 }
 
+const JSON_TYPE = 'application/json';
+
 const HEADERS = {
   YilanTime: {
     description: "The server's time when it answered, RFC 3339 in UTC with milliseconds",
@@ -133,9 +135,9 @@ function request({ json, bytes = [], maxBytes }: OperationBody, components: Comp
   return { required: true, 'x-max-bytes': maxBytes, content };
 }
 
-function success({ description, json, bytes = [] }: OperationAnswer, components: Components): JsonSchema {
+function success({ description, json, jsonType = JSON_TYPE, bytes = [] }: OperationAnswer, components: Components): JsonSchema {
   const content = {
-    ...(json === undefined ? {} : { 'application/json': { schema: components.convert(json, 'output') } }),
+    ...(json === undefined ? {} : { [jsonType]: { schema: components.convert(json, 'output') } }),
     ...bytesContent(bytes),
   };
   return {
@@ -197,9 +199,10 @@ type Item = {
 function withExamples(item: JsonSchema, id: string, schemas: Parts): JsonSchema {
   const written = EXAMPLES[id] ?? {};
   const given = (content: Content | undefined, example: unknown): object => {
-    const json = content?.['application/json'];
-    if (json === undefined) return {};
-    return { content: { ...content, 'application/json': { ...json, example: example ?? sample(json.schema, schemas) } } };
+    const [type, json] =
+      Object.entries(content ?? {}).find(([name]) => /[/+]json$/.test(name) && !name.includes('problem')) ?? [];
+    if (type === undefined || json === undefined) return {};
+    return { content: { ...content, [type]: { ...json, example: example ?? sample(json.schema, schemas) } } };
   };
   const { requestBody, responses } = item as Item;
   const answers = Object.entries(responses).map(([status, answer]) => [

@@ -1,0 +1,26 @@
+import type { Answer, Request } from '../client.js';
+import type { Hall } from '../town.js';
+import { commandRequests, commandScenarios } from './commands.js';
+import { receiptRequests, receiptScenarios } from './receipts.js';
+import { sessionRequests, sessionScenarios } from './sessions.js';
+import { readingScenarios } from './reading.js';
+
+/** Leads to one documented answer of one call and gives it. */
+export type Scenario = (hall: Hall) => Promise<Answer>;
+/** A fresh request that succeeds. */
+export type Fresh = (hall: Hall) => Promise<Request>;
+
+/** `operationId status` or `operationId problem` → how to get there. */
+export const scenarios: Readonly<Record<string, Scenario | undefined>> = {
+  ...sessionScenarios,
+  ...readingScenarios,
+  ...commandScenarios,
+  ...receiptScenarios,
+};
+
+/** By operationId; a call that is not here succeeds with nothing but its path. */
+export const requests: Readonly<Record<string, Fresh | undefined>> = {
+  ...sessionRequests,
+  ...commandRequests,
+  ...receiptRequests,
+};
