@@ -8,6 +8,8 @@ import { reading } from './rhythm.js';
 import type { Scenario } from './scenario.js';
 import { rampAt } from './scenario.js';
 
+/** Measured at one place only, which is the city's. */
+const AT_THE_TOP: ReadonlySet<string> = new Set(['cuntan-level']);
 /** No source of the demo reports more often, ms. */
 const PERIOD_MIN_MS = 60_000;
 /** After an outage of the backend this much is told afterwards, ms. */
@@ -24,7 +26,7 @@ export type MeasuringOptions = {
 
 /** Every indicator at every tier that has sources, each at its own pace and not all at the same moment. */
 export function measuring(options: MeasuringOptions): Feed {
-  const sources = options.indicators.flatMap((indicator) => options.tiers.map(({ code }) => source(options, indicator, code)));
+  const sources = sourcesOf(options);
   return {
     name: 'indicators',
     memoryMs: MEMORY_MS,
@@ -34,11 +36,16 @@ export function measuring(options: MeasuringOptions): Feed {
 }
 
 /** The past that a new backend lacks, thinner than the present: one sample per source and step. */
-export const past = (options: MeasuringOptions, from: number, to: number, stepMs: number): HandIn[] =>
-  postings(
-    ticks(from, to, stepMs).flatMap((t) =>
-      options.indicators.flatMap((indicator) => options.tiers.flatMap(({ code }) => source(options, indicator, code).sample(t))),
-    ),
+export function past(options: MeasuringOptions, from: number, to: number, stepMs: number): HandIn[] {
+  const sources = sourcesOf(options);
+  return postings(ticks(from, to, stepMs).flatMap((t) => sources.flatMap(({ sample }) => sample(t))));
+}
+
+const sourcesOf = (options: MeasuringOptions): Source[] =>
+  options.indicators.flatMap((indicator) =>
+    options.tiers
+      .filter(({ parent }) => parent === null || !AT_THE_TOP.has(indicator.id))
+      .map(({ code }) => source(options, indicator, code)),
   );
 
 const postings = (samples: readonly Sample[]): HandIn[] =>

@@ -3,9 +3,9 @@ import { dice } from '../dice.js';
 import type { Measured } from './rhythm.js';
 import { reading } from './rhythm.js';
 
-const rate: Measured = { id: 'on-time', direction: 'higher', target: 95, warn: 90 };
-const minutes: Measured = { id: 'arrival', direction: 'lower', target: 8, warn: 10 };
-const pressure: Measured = { id: 'pressure', direction: 'band', target: [0.28, 0.4], warn: [0.25, 0.45] };
+const rate: Measured = { id: 'on-time', unit: '%', direction: 'higher', target: 95, warn: 90 };
+const minutes: Measured = { id: 'arrival', unit: 'min', direction: 'lower', target: 8, warn: 10 };
+const pressure: Measured = { id: 'pressure', unit: 'MPa', direction: 'band', target: [0.28, 0.4], warn: [0.25, 0.45] };
 const MINUTE = 60_000;
 const days = (count: number): number[] => Array.from({ length: count * 1440 }, (_, index) => index * MINUTE);
 
@@ -38,6 +38,17 @@ describe('reading', () => {
     expect(good(rate, (value) => value >= 95)).toBeGreaterThan(0.6);
     expect(good(minutes, (value) => value <= 8)).toBeGreaterThan(0.5);
     expect(good(pressure, (value) => value >= 0.28 && value <= 0.4)).toBeGreaterThan(0.9);
+  });
+
+  it('knows no share above 100 % and no count below 0', () => {
+    const whole: Measured = { id: 'whole', unit: '%', direction: 'higher', target: 100, warn: 95 };
+    const few: Measured = { id: 'few', unit: '起/日', direction: 'lower', target: 0, warn: 2 };
+    const range = (indicator: Measured): [number, number] => {
+      const values = valuesOf(indicator, '1|a', days(5)).flatMap((found) => found?.value ?? []);
+      return [Math.min(...values), Math.max(...values)];
+    };
+    expect(range(whole)[1]).toBe(100);
+    expect(range(few)[0]).toBe(0);
   });
 
   it('has the faults of real sources', () => {

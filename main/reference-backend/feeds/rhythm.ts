@@ -3,6 +3,7 @@ import type { Dice } from '../dice.js';
 /** What the demo needs to know of an indicator; a band has pairs [low, high]. */
 export type Measured = {
   readonly id: string;
+  readonly unit: string;
   readonly direction: 'higher' | 'lower' | 'band';
   readonly target: number | readonly [number, number];
   readonly warn: number | readonly [number, number];
@@ -97,8 +98,9 @@ function usual(indicator: Measured): number {
   return indicator.direction === 'higher' ? target + away : indicator.direction === 'lower' ? target - away : target;
 }
 
-/** Three significant digits of the swing: what a source of this kind would show. A share cannot exceed its whole. */
+/** Three significant digits of the swing: what a source of this kind would show. A share stays between 0 and 100 %. */
 function rounded(indicator: Measured, value: number): number {
   const step = 10 ** (Math.floor(Math.log10(swing(indicator))) - 2);
-  return Number((Math.round(value / step) * step).toFixed(Math.max(0, -Math.floor(Math.log10(step)))));
+  const shown = Number((Math.round(value / step) * step).toFixed(Math.max(0, -Math.floor(Math.log10(step)))));
+  return Math.max(0, indicator.unit === '%' ? Math.min(100, shown) : shown);
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { loadResources } from '../resources.js';
 import type { Scenario } from './scenario.js';
 import { rampAt, scenarioName, scenarioSchema, stepsBetween } from './scenario.js';
 
@@ -11,6 +12,17 @@ const shipped = readdirSync(FOLDER).map(
 describe('shipped scenarios', () => {
   it('are the four, each under its own name', () => {
     expect(shipped.map(([file, { id }]) => [file, id])).toEqual([...scenarioName.options].sort().map((id) => [`${id}.json`, id]));
+  });
+
+  it.each(shipped)('%s has ramps of indicators and commands of templates that ship, at tiers of today', (_file, scenario) => {
+    const resources = loadResources('resources');
+    const tiers = new Set(resources.tiers.today(Date.UTC(2026, 10, 25)).map(({ code }) => code));
+    const named = scenario.steps.flatMap((step) => ('tier' in step ? [step.tier] : []));
+    expect([...named, ...scenario.ramps.map(({ tier }) => tier)].filter((tier) => !tiers.has(tier))).toEqual([]);
+    const indicators = new Set(resources.facts.indicators.map(({ id }) => id));
+    expect(scenario.ramps.filter(({ indicator }) => !indicators.has(indicator))).toEqual([]);
+    const templates = new Set(resources.templates.map(({ id }) => id));
+    expect(scenario.steps.filter((step) => step.do === 'command' && !templates.has(step.template))).toEqual([]);
   });
 
   it.each(shipped)('%s speaks of things after it brought them up, and its ramps go forward', (_file, scenario) => {
