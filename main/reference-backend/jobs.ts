@@ -1,11 +1,19 @@
 import { expireCommands } from './approve-command.js';
 import type { Backend } from './backend.js';
 import type { Job } from './clockwork.js';
+import { escalate } from './escalate.js';
+import { endShelving } from './happenings/alarms.js';
 import { ANSWER_KEPT_MS } from './storage/answers.js';
+import { prunePositions } from './storage/positions.js';
+import { pruneSamples } from './storage/samples.js';
 
 /** What the server does by its own clock. */
 export const allJobs = (backend: Backend): Job[] => [
+  { name: 'press for late steps', everyMs: 1000, run: () => escalate(backend) },
   expireCommands(backend),
+  endShelving(backend),
+  { name: 'forget old samples', everyMs: 3_600_000, run: () => pruneSamples(backend.database, backend.now()) },
+  { name: 'forget old positions', everyMs: 600_000, run: () => prunePositions(backend.database, backend.now()) },
   {
     name: 'forget old answers',
     everyMs: 3_600_000,

@@ -37,7 +37,7 @@ export const shiftEntriesAnswerSchema = z
 export const handoverRequestSchema = z
   .strictObject({
     to: z.string().min(1).max(80).describe('the account that takes over'),
-    items: z.array(handoverItemSchema).max(500),
+    items: z.array(handoverItemSchema).max(2000),
     note: z.string().max(4000).optional(),
   })
   .meta({ id: 'HandoverRequest' });

@@ -128,6 +128,6 @@ export const shiftOperations = [
       201: { description: 'The shift that began', json: shiftSchema },
       200: { description: 'Accepted already: the shift that began, as it stands', json: shiftSchema },
     },
-    problems: ['not-found', 'not-recipient', 'not-offered', 'shift-conflict', 'shift-closed'],
+    problems: ['not-found', 'foreign-tier', 'not-recipient', 'not-offered', 'shift-conflict', 'shift-closed'],
   }),
 ] as const;

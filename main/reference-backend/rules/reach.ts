@@ -1,0 +1,49 @@
+import type { TierCode } from '../../../preload/contract/index.js';
+import { ok } from '../../../preload/contract/index.js';
+import type { Outcome } from '../problem.js';
+import { refuse } from '../problem.js';
+import type { TierBook } from '../tier-book.js';
+import type { Caller } from './caller.js';
+import { actsFor } from './caller.js';
+
+/**
+ * The codes that a list shows: what the caller may read, or the part of it that lies at and below the tier asked for.
+ * Null: all. Errors: `not-found` for a tier that the caller may not read.
+ * @param now UTC ms
+ */
+export function reachOf(
+  tiers: TierBook,
+  caller: Caller,
+  tier: TierCode | undefined,
+  now: number,
+): Outcome<ReadonlySet<TierCode> | null> {
+  const readable = tiers.readable(caller.tier, now);
+  if (tier === undefined) return ok(readable);
+  const known = readable === null ? tiers.find(tier, now) !== undefined : readable.has(tier);
+  if (!known) return refuse('not-found', { path: '/tier' });
+  const codes = tiers.readable(tier, now);
+  // A tier that was abolished has nothing below it today.
+  return ok(codes === null ? null : new Set([...codes, tier]));
+}
+
+/** Whether the caller may read a tier's things. */
+export function mayRead(tiers: TierBook, caller: Caller, tier: TierCode, now: number): boolean {
+  const readable = tiers.readable(caller.tier, now);
+  return readable === null || readable.has(tier);
+}
+
+/**
+ * Refuses who may not act for a tier: `not-found` when the caller may not even read it, else `foreign-tier`.
+ * @param path of the fault
+ */
+export function checkActs(tiers: TierBook, caller: Caller, tier: TierCode, now: number, path?: string): Outcome<null> {
+  if (actsFor(caller, tiers, now).has(tier)) return ok(null);
+  if (!mayRead(tiers, caller, tier, now)) return refuse('not-found');
+  return refuse('foreign-tier', path === undefined ? {} : { path });
+}
+
+/** As `checkActs` for a new thing: its tier is named by the caller and must be one of today. */
+export function checkNewAt(tiers: TierBook, caller: Caller, tier: TierCode, now: number, path: string): Outcome<null> {
+  if (tiers.find(tier, now) === undefined) return refuse('tier-unknown', { path });
+  return actsFor(caller, tiers, now).has(tier) ? ok(null) : refuse('foreign-tier', { path });
+}
