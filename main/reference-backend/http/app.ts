@@ -55,10 +55,12 @@ function addRoute(app: FastifyInstance, { operation, admit, handle }: Route): vo
   });
 }
 
-function sendAnswer(reply: FastifyReply, { status, body, text, bytes }: Answer): FastifyReply {
+function sendAnswer(reply: FastifyReply, { status, body, type, text, bytes }: Answer): FastifyReply {
   reply.code(status);
   if (bytes !== undefined) return reply.type(bytes.type).send(Buffer.from(bytes.content));
   if (text === undefined && body === undefined) return reply.send();
+  // As bytes where there is a type of its own: to a text the framework would add a charset.
+  if (type !== undefined) return reply.type(type).send(Buffer.from(JSON.stringify(body)));
   return reply.type('application/json; charset=utf-8').send(text ?? JSON.stringify(body));
 }
 

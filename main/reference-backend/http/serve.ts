@@ -10,10 +10,12 @@ import { callerOf } from '../sessions.js';
 import type { RawBody } from './body.js';
 import { firstFault, parse } from './parse.js';
 
-/** `body` is sent as JSON, `text` as it stands as JSON, `bytes` as their media type. None: no content. */
+/** `body` is sent as JSON (as `type`), `text` as it stands as JSON, `bytes` as their media type. None: no content. */
 export type Answer = {
   readonly status: number;
   readonly body?: unknown;
+  /** media type of the JSON, where it is not application/json */
+  readonly type?: string;
   readonly text?: string;
   readonly bytes?: { readonly type: string; readonly content: Uint8Array };
 };

@@ -3,6 +3,7 @@ import type { ProblemCode } from './problem.js';
 import type { Role } from './session.js';
 
 export const ARROW_TYPE = 'application/vnd.apache.arrow.stream';
+export const GEOJSON_TYPE = 'application/geo+json';
 
 /** The body that a call takes: JSON of a schema, bytes of the named media types, or either. */
 export type OperationBody = {
@@ -16,6 +17,8 @@ export type OperationBody = {
 export type OperationAnswer = {
   readonly description: string;
   readonly json?: z.ZodType;
+  /** media type of the JSON, where it is not application/json */
+  readonly jsonType?: string;
   readonly bytes?: readonly string[];
 };
 
