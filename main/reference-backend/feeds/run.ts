@@ -85,7 +85,7 @@ async function hasPast(client: BackendClient, indicator: string): Promise<boolea
 async function readWorld(client: BackendClient): Promise<World> {
   const [tiers, indicators, templates] = [
     await patiently(() => client.list('/v1/tiers', tierSchema)),
-    await patiently(() => client.list('/v1/indicators?limit=500', indicatorSchema)),
+    await patiently(() => client.list('/v1/indicators', indicatorSchema)),
     await patiently(() => client.list('/v1/templates', templateSchema)),
   ];
   const found = await patiently(() => client.get('/v1/collections/rivers/items?limit=1000', riversSchema));
