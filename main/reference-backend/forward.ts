@@ -109,7 +109,14 @@ async function store(tx: Statements, backend: Backend, accepted: Accepted, now: 
     items: children.map((child) => inboxItem(command, child, fresh)),
   };
   const { id } = request;
-  await insertForward(tx, { id, directive: directive.id, content, answer: JSON.stringify(answer), author: caller.account, at: now });
+  await insertForward(tx, {
+    id,
+    directive: directive.id,
+    content,
+    answer: JSON.stringify(answer),
+    author: caller.account,
+    at: now,
+  });
   await events.write(tx);
   const details = { forward: id, targets: targets.map(partyOf), keepsPart: request.keepsPart === true };
   await writeAudit(tx, now, [{ by: caller.account, act: 'directive.forward', subject: directive.id, details }]);

@@ -4,10 +4,7 @@ import type { Statements } from '../../sqlite/index.js';
 export type FiredRow = { readonly directive: string; readonly round: number; readonly place: number };
 
 export const firedOf = (db: Statements, directives: readonly string[]): Promise<FiredRow[]> =>
-  db.all<FiredRow>(
-    'SELECT * FROM escalations WHERE directive IN (SELECT value FROM json_each(?))',
-    JSON.stringify(directives),
-  );
+  db.all<FiredRow>('SELECT * FROM escalations WHERE directive IN (SELECT value FROM json_each(?))', JSON.stringify(directives));
 
 export async function insertFired(tx: Statements, rows: readonly FiredRow[]): Promise<void> {
   await tx.run(

@@ -35,11 +35,7 @@ export const storedReceipt = (row: ReceiptRow): StoredReceipt => ({
  * Adds the event of a receipt to each tier that it concerns; the first one's sequence is the receipt's own.
  * @returns the row to insert
  */
-export function addReceipt(
-  events: EventDraft,
-  subjects: readonly string[],
-  row: (sequence: number) => ReceiptRow,
-): ReceiptRow {
+export function addReceipt(events: EventDraft, subjects: readonly string[], row: (sequence: number) => ReceiptRow): ReceiptRow {
   const [first = '', ...others] = subjects;
   const stored = row(events.add('receipts', first, (sequence) => storedReceipt(row(sequence))));
   for (const other of others) events.add('receipts', other, () => storedReceipt(stored));

@@ -12,9 +12,7 @@ export const matterSchema = z
     title: z.string().min(1).max(60),
     pack: z.string().min(1),
     /** who is responsible at each level, by the key of a party (`centre`, `emergency` …) and in words */
-    responsible: z.array(
-      z.strictObject({ level: tierLevelSchema, party: z.string().min(1).max(40), duty: textSchema }),
-    ),
+    responsible: z.array(z.strictObject({ level: tierLevelSchema, party: z.string().min(1).max(40), duty: textSchema })),
     /** times that a law or plan sets, with their source */
     legalLimits: z.array(z.strictObject({ title: textSchema, withinMs: durationMsSchema, basis: textSchema })),
     /** steps in their order */

@@ -115,14 +115,21 @@ function withParties(targeting: Targeting, addressed: readonly Addressed[], tier
   const level = new Map(tiers.map((tier) => [tier.code, tier.level]));
   return addressed.flatMap((target) => [
     target,
-    ...(level.get(target.tier) === rule.level ? keys.map((key) => ({ tier: target.tier, party: partyId(target.tier, key) })) : []),
+    ...(level.get(target.tier) === rule.level
+      ? keys.map((key) => ({ tier: target.tier, party: partyId(target.tier, key) }))
+      : []),
   ]);
 }
 
 /** The place of the target that leads: the party that the rule names, else the first. */
 function leaderOf(targeting: Targeting, targets: readonly Addressed[]): number {
   const lead = ruleOf(targeting)?.lead;
-  return lead === undefined ? 0 : Math.max(0, targets.findIndex(({ tier, party }) => party === partyId(tier, lead)));
+  return lead === undefined
+    ? 0
+    : Math.max(
+        0,
+        targets.findIndex(({ tier, party }) => party === partyId(tier, lead)),
+      );
 }
 
 /** Who forwards to a target: the centre of its own tier when it is another party there, else the nearest one above. */
