@@ -147,10 +147,10 @@ describe('POST /v1/commands', () => {
       '/frozen/targets',
     ],
     [
-      'another leads',
-      ({ targets }) => ({ targets: targets.map(({ tier }) => target(tier, tier === TOWN ? 'lead' : 'assist')) }),
+      'nobody leads',
+      ({ targets }) => ({ targets: targets.map(({ tier }) => target(tier)) }),
       422,
-      'targets-mismatch',
+      'lead-missing',
       '/frozen/targets',
     ],
     [
