@@ -4,7 +4,11 @@ import type { Outcome } from './problem.js';
 import type { ReceiptBatch } from './take-receipts.js';
 
 type Answer = Outcome<StoredReceipt[]>;
-type Waiting = { readonly batch: ReceiptBatch; readonly resolve: (answer: Answer) => void; readonly reject: (error: unknown) => void };
+type Waiting = {
+  readonly batch: ReceiptBatch;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+};
 type Store = (batches: readonly ReceiptBatch[]) => Promise<Answer[]>;
 
 /** Receipts stored in one transaction at most: a bound for how long the writer is held and for the memory of a group. */

@@ -15,6 +15,7 @@ const tier = (code: string, parent: string | null) =>
     name: code,
     centroid: [106, 29],
     validFrom: '2000-01-01',
+    quality: 'official',
   }) as const;
 const TIERS = new TierBook([tier('500000', null), tier('500103', '500000'), tier('500104', '500000')]);
 

@@ -118,8 +118,7 @@ export class Subscription implements Follower {
   #mine(entries: readonly Entry[]): Entry[] {
     const readable = this.#options.board.readable(this.tier);
     return entries.filter(
-      ({ topic, subject }) =>
-        (this.topics === null || this.topics.has(topic)) && (readable === null || readable.has(subject)),
+      ({ topic, subject }) => (this.topics === null || this.topics.has(topic)) && (readable === null || readable.has(subject)),
     );
   }
 
