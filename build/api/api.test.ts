@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { z } from 'zod';
 import type { Operation } from '../../preload/contract/backend-api.js';
 import { operations } from '../../preload/contract/backend-api.js';
@@ -36,6 +38,16 @@ describe('the published files of the API', () => {
 
   it.each(Object.keys(files))('%s passes the linter without errors and warnings', async (name) => {
     expect(await lint(files[name] ?? '', name)).toEqual([]);
+  });
+
+  it('asyncapi.yaml fits the JSON Schema of AsyncAPI 3.0', () => {
+    const ajv = new Ajv({ strict: false, allErrors: true });
+    addFormats.default(ajv);
+    // The description of drafts that AsyncAPI's own schema refers to comes with the checker already.
+    const schema = JSON.parse(readFileSync('node_modules/@asyncapi/specs/schemas/3.0.0-without-$id.json', 'utf8')) as object;
+    const check = ajv.compile(schema);
+    expect(check(parse(files['asyncapi.yaml'] ?? '')), JSON.stringify(check.errors?.slice(0, 5))).toBe(true);
+    expect(check({ ...(parse(files['asyncapi.yaml'] ?? '') as object), channels: 1 })).toBe(false);
   });
 
   it('would not pass it with a fault', async () => {

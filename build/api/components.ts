@@ -4,6 +4,8 @@ import { z } from 'zod';
 export type JsonSchema = { readonly [member: string]: unknown };
 
 type Direction = 'input' | 'output';
+/** OpenAPI 3.1 takes the newer draft, AsyncAPI 3.0 the older one. */
+type Dialect = 'draft-2020-12' | 'draft-07';
 
 const PREFIX = '#/components/schemas/';
 /** Marks a reference to what a schema takes until it is known whether that differs from what it gives. */
@@ -14,16 +16,22 @@ const TAKEN = '~taken';
  * from its answer form, for instance by a default, gets a second name that ends in `Request`.
  */
 export class Components {
+  readonly #target: Dialect;
   readonly #parts = { input: new Map<string, JsonSchema>(), output: new Map<string, JsonSchema>() };
+
+  constructor(target: Dialect = 'draft-2020-12') {
+    this.#target = target;
+  }
 
   /** @throws Error when two schemas carry the same name */
   convert(schema: z.ZodType, direction: Direction): JsonSchema {
     const {
       $schema: _dialect,
-      $defs = {},
+      $defs,
+      definitions,
       ...root
-    } = z.toJSONSchema(schema, { io: direction, unrepresentable: 'any', override: tidy });
-    for (const [name, part] of Object.entries($defs)) {
+    } = z.toJSONSchema(schema, { io: direction, target: this.#target, unrepresentable: 'any', override: tidy });
+    for (const [name, part] of Object.entries($defs ?? definitions ?? {})) {
       const { id: _id, ...content } = pointed(part, direction) as JsonSchema;
       const known = this.#parts[direction].get(name);
       if (known !== undefined && !same(known, content)) throw new Error(`two schemas are named ${name}`);
@@ -82,8 +90,9 @@ function tidy({ jsonSchema }: { jsonSchema: Record<string, unknown> }): void {
 
 const pointed = (value: unknown, direction: Direction): unknown =>
   mapReferences(value, (reference) => {
-    if (!reference.startsWith('#/$defs/')) throw new Error(`a schema refers to ${reference}; give that part an id`);
-    return PREFIX + reference.slice('#/$defs/'.length) + (direction === 'input' ? TAKEN : '');
+    const name = /^#\/(?:\$defs|definitions)\/(.+)$/.exec(reference)?.[1];
+    if (name === undefined) throw new Error(`a schema refers to ${reference}; give that part an id`);
+    return PREFIX + name + (direction === 'input' ? TAKEN : '');
   });
 
 /** A copy in which every `$ref` is what `change` makes of it. */

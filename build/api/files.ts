@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { operations } from '../../preload/contract/backend-api.js';
+import { asyncApi } from './asyncapi.js';
 import { openApi } from './openapi.js';
 
 /** Where the files are published, from the repository's root. */
@@ -13,6 +14,7 @@ const HEAD = '# Made by "npm run api" from preload/contract; change it there.\n'
 /** Every published file of the API by its name. */
 export const apiFiles = (): Record<string, string> => ({
   'openapi.yaml': HEAD + yaml(openApi(operations, VERSION)),
+  'asyncapi.yaml': HEAD + yaml(asyncApi(VERSION)),
 });
 
 // Readers of YAML 1.1 would take an unquoted time for something else than text.

@@ -2,7 +2,7 @@ import type { JsonSchema } from './components.js';
 
 const PREFIX = '#/components/schemas/';
 /** Optional members below this depth are left out, so that an example stays readable. */
-const DEPTH_MAX = 5;
+const DEPTH_MAX = 8;
 
 /** Examples of the texts that a pattern alone describes; the first whose pattern and length fit is taken. */
 const TEXTS = [
@@ -35,16 +35,23 @@ const WORDS: Readonly<Record<string, string | undefined>> = {
   epoch: '7d865e95',
   key: 'duty-officer-1',
   name: '朝天门街道',
+  next: '1042',
+  officer: 'duty-officer',
   note: '堤防已巡查，未见险情',
   pack: 'storm',
   party: '500103001-centre',
   reason: '已由邻镇处置',
   source: 'yilan',
   text: '请立即巡查堤防，一小时内报告。',
+  to: 'second-officer',
   title: '汛情巡查',
   token: 'c2Vzc2lvbi10b2tlbi1vZi10b3du',
   unit: 'm',
 };
+
+/** Members that name the end of what another one began. */
+const LATER: ReadonlySet<string> = new Set(['closedAt', 'endsAt', 'expiresAt', 'until']);
+const LATER_TIME = '2026-11-20T16:30:00.000Z';
 
 /** A value that fits the schema, always the same one. Recursion ends where members are optional. */
 export function sample(schema: JsonSchema, schemas: Readonly<Record<string, JsonSchema>>, depth = 0, name = ''): unknown {
@@ -93,10 +100,11 @@ function sampleObject(schema: JsonSchema, deeper: (part: unknown, member?: strin
 }
 
 function sampleArray(schema: JsonSchema, deeper: (part: unknown) => unknown, depth: number): unknown[] {
-  const { prefixItems, items, minItems = 0 } = schema;
+  // In the older draft `items` is a list where members differ.
+  const { prefixItems = Array.isArray(schema['items']) ? schema['items'] : undefined, items, minItems = 0 } = schema;
   const first = Array.isArray(prefixItems) ? prefixItems.map((part) => deeper(part)) : [];
   const least = Math.max(minItems as number, depth < DEPTH_MAX ? 1 : 0);
-  if (typeof items !== 'object' || items === null) return first;
+  if (typeof items !== 'object' || items === null || Array.isArray(items)) return first;
   while (first.length < least) first.push(deeper(items));
   return first;
 }
@@ -114,7 +122,7 @@ function sampleText(schema: JsonSchema, name: string): string {
     const words = WORDS[name] ?? 'text';
     return fits(words) ? words : words.repeat(Math.ceil(least / words.length)).slice(0, Math.max(least, 1));
   }
-  const found = TEXTS.find(fits);
+  const found = [...(LATER.has(name) ? [LATER_TIME] : []), ...TEXTS].find(fits);
   if (found === undefined) {
     throw new Error(`no example fits ${JSON.stringify(schema)}: give the schema one with .meta({examples})`);
   }

@@ -32,3 +32,10 @@ Errors are \`application/problem+json\` (RFC 9457); \`type\` is stable, \`path\`
 is looked at first decides: the token (401), the role (403), the form (400, or 404 for an id in the path that nothing can
 have), then the call's own rules. \`x-roles\` names the roles of which a caller needs one; \`x-max-bytes\` is the largest body.
 `;
+
+export const STREAM_DESCRIPTION = `Events of the backend over a WebSocket. The first frame is \`hello\`; then come frames of events
+(CloudEvents 1.0 with the extension \`sequence\`) as text, and positions and samples as binary Arrow frames. \`from\` of a frame is the
+last sequence that was sent to this subscription before it, so that a filtered stream has no false gaps; a client goes on after
+a break with \`since=EPOCH:SEQUENCE\`, the epoch of \`hello\` and the \`to\` of the last frame. The server pings. The closing codes are
+in \`x-close-codes\` of the channel.
+`;
