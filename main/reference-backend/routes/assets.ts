@@ -31,8 +31,9 @@ export const assetRoutes = (backend: Backend): Route[] => [
     if (asset === undefined) return refuse('not-found');
     const end = to === undefined ? Number.MAX_SAFE_INTEGER : fromWireTime(to);
     const begin = from === undefined ? 0 : fromWireTime(from);
-    if (from !== undefined && begin > end)
+    if (from !== undefined && begin > end) {
       return refuse('schema', { path: '/from', detail: 'it lies after the end of the range' });
+    }
     const found = await trailOf(backend.database, asset.sequence, Math.max(begin, cursor), end, limit + 1);
     const beyond = found[limit];
     const next = beyond === undefined ? {} : { next: String(beyond.t) };
