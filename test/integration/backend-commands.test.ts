@@ -176,7 +176,7 @@ describe('POST /v1/commands', () => {
     expect(await reply({ hash: 'a'.repeat(64) })).toMatchObject({ status: 422, code: 'hash-mismatch', path: '/hash' });
     expect(await reply({ more: 1 })).toMatchObject({ status: 400, code: 'schema', path: '/more' });
     const signature = { account: 'officer', key: 'k', at: toWireTime(Date.now()), sig: 'A'.repeat(86) };
-    expect(await reply({ signature })).toMatchObject({ status: 422, code: 'signature-unsupported', path: '/signature' });
+    expect(await reply({ signature })).toMatchObject({ status: 422, code: 'key-unknown', path: '/signature/key' });
     const reordered = { hash: request.hash, frozen: Object.fromEntries(Object.entries(request.frozen).reverse()) as Frozen };
     expect((await officer.submit(reordered)).status).toBe(201);
   });

@@ -40,6 +40,9 @@ export class TestKey {
   }
 }
 
+type Model = Pick<Frozen, 'parameters' | 'text' | 'targets'> & { readonly template: Template };
+const models = new Map<string, Model>();
+
 /** A client whose person has a key. */
 export class Signer extends Client {
   readonly key: TestKey;
@@ -59,13 +62,7 @@ export class Signer extends Client {
 
   /** A command of the template that needs an approval, frozen and signed by this person. */
   async order(change: Partial<Frozen> = {}, tier = '500000'): Promise<CommandRequest> {
-    const templates = ((await this.get('/v1/templates')).body as { items: Template[] }).items;
-    const template = templates.find(({ id }) => id === APPROVED);
-    if (template === undefined) throw new Error(`no template ${APPROVED}: start with approvalResources()`);
-    const tiers = await this.tiers();
-    const parameters = { district: DISTRICT };
-    const targets = expandTargets(template, parameters, tiers, tier);
-    if (!targets.ok) throw new Error(targets.error.code);
+    const { template, parameters, text, targets } = await this.#model(tier);
     const frozen: Frozen = {
       v: 1,
       id: v7(),
@@ -75,14 +72,30 @@ export class Signer extends Client {
       approvals: template.approvals,
       issuer: { account: this.account, tier },
       parameters,
-      text: templateText(template, parameters, tiers),
-      targets: targets.value,
+      text,
+      targets,
       limits: template.limits,
       frozenAt: toWireTime(Date.now()),
       expiresAt: toWireTime(Date.now() + 600_000),
       ...change,
     };
     return this.signed({ frozen, hash: sha256(canonicalJson(frozen)) });
+  }
+
+  /** What orders of this file are made of. Asked for once: a test makes many, and they all address the same tiers. */
+  async #model(tier: string): Promise<Model> {
+    const known = models.get(`${this.url} ${tier}`);
+    if (known !== undefined) return known;
+    const templates = ((await this.get('/v1/templates')).body as { items: Template[] }).items;
+    const template = templates.find(({ id }) => id === APPROVED);
+    if (template === undefined) throw new Error(`no template ${APPROVED}: start with approvalResources()`);
+    const tiers = await this.tiers();
+    const parameters = { district: DISTRICT };
+    const targets = expandTargets(template, parameters, tiers, tier);
+    if (!targets.ok) throw new Error(targets.error.code);
+    const model = { template, parameters, text: templateText(template, parameters, tiers), targets: targets.value };
+    models.set(`${this.url} ${tier}`, model);
+    return model;
   }
 
   approve({ frozen, hash }: CommandRequest, change: object = {}): Promise<Reply> {
