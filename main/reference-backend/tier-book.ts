@@ -29,6 +29,14 @@ export class TierBook {
     return this.#today(now).byCode.get(code);
   }
 
+  /** The tier of today that a code means: itself, or the one that took over from it. */
+  current(code: TierCode, now: number): Tier | undefined {
+    const today = this.find(code, now);
+    if (today !== undefined) return today;
+    const successor = this.#all.find((past) => past.code === code && past.successor !== undefined)?.successor;
+    return successor === undefined ? undefined : this.find(successor, now);
+  }
+
   /** The codes of a tier and of all below it today. */
   below(tier: TierCode, now: number): ReadonlySet<TierCode> {
     const { tiers, below } = this.#today(now);

@@ -36,6 +36,8 @@ export async function changeIncident(writing: Writing, before: Incident, change:
   if (canonicalJson(merged) === canonicalJson(before)) return before;
   const after: Incident = { ...merged, version: before.version + 1, updatedAt: toWireTime(now) };
   events.add('incidents', after.tier, () => after);
+  // Who read it where it was hears that it went.
+  if (after.tier !== before.tier) events.add('incidents', before.tier, () => after);
   await updateIncident(tx, after);
   const details = { version: after.version, change: change as Json };
   await writeAudit(tx, now, [{ by, act: 'incident.change', subject: after.id, details }]);
@@ -52,7 +54,7 @@ export function postIncident(
   const { account, demo } = caller;
   return backend.database.transaction(async (tx) => {
     const now = backend.now();
-    return once(tx, { account, key, operation: 'postIncident', content: body as Json }, now, async () => {
+    return once(tx, { account, key, operation: 'postIncident', content: body }, now, async () => {
       const refused = checkNewAt(backend.tiers, caller, body.tier, now, '/tier');
       if (!refused.ok) return refused;
       const known = await findIncident(tx, body.id);
@@ -84,15 +86,12 @@ export function patchIncident(backend: Backend, caller: Caller, id: string, patc
       return refuse('state-conflict', { path: '/status', detail: `${before.status} does not become ${change.status}` });
     }
     const events = await EventDraft.begin(tx, now);
-    const after = await changeIncident({ tx, events, by: caller.account, now }, rated(before, change), change);
+    const after = await changeIncident({ tx, events, by: caller.account, now }, before, {
+      ...change,
+      // Who rates a severity knows it: the mark of an unknown one goes.
+      ...(change.severity === undefined ? {} : { severityUnknown: undefined }),
+    });
     await events.write(tx);
     return ok(after);
   });
-}
-
-/** Who rates a severity knows it: the mark of an unknown one goes. */
-function rated(before: Incident, { severity }: IncidentPatch): Incident {
-  if (severity === undefined || before.severityUnknown === undefined) return before;
-  const { severityUnknown: _mark, ...known } = before;
-  return known;
 }

@@ -21,10 +21,10 @@ export function openShift(backend: Backend, caller: Caller, given: NewShift, key
   const { account, demo } = caller;
   return backend.database.transaction(async (tx) => {
     const now = backend.now();
-    return once(tx, { account, key, operation: 'postShift', content: given as Json }, now, async () => {
+    return once(tx, { account, key, operation: 'postShift', content: given }, now, async () => {
       const refused = checkNewAt(backend.tiers, caller, given.tier, now, '/tier');
       if (!refused.ok) return refused;
-      const request = openingOf(given as Json, account);
+      const request = openingOf(given, account);
       const known = await findShift(tx, given.id);
       if (known !== undefined) {
         return known.request === request ? ok({ status: 200, body: known.shift }) : refuse('shift-conflict', { path: '/id' });
@@ -108,8 +108,8 @@ function freshEntries(
   for (const [index, entry] of entries.entries()) {
     const stored = known.get(entry.id);
     const twin = fresh.get(entry.id);
-    const earlier = stored?.content ?? (twin === undefined ? undefined : canonicalJson(twin as Json));
-    const same = earlier === canonicalJson(entry as Json) && (stored === undefined || stored.shift === shift);
+    const earlier = stored?.content ?? (twin === undefined ? undefined : canonicalJson(twin));
+    const same = earlier === canonicalJson(entry) && (stored === undefined || stored.shift === shift);
     if (earlier !== undefined && !same) return refuse('entry-conflict', { path: `/entries/${index}/id` });
     if (earlier === undefined) fresh.set(entry.id, entry);
   }
@@ -131,7 +131,7 @@ async function writeEntries(
       sequence,
       id: entry.id,
       shift: shift.id,
-      content: canonicalJson(entry as Json),
+      content: canonicalJson(entry),
       author: account,
       received_at: now,
       demo: demo ? 1 : 0,
@@ -143,7 +143,7 @@ async function writeEntries(
   await writeAudit(
     tx,
     now,
-    entries.map((entry) => ({ by: account, act: 'shift.entry', subject: shift.id, details: { entry: entry as Json } })),
+    entries.map((entry) => ({ by: account, act: 'shift.entry', subject: shift.id, details: { entry: entry } })),
   );
   await events.write(tx);
   return rows;

@@ -66,7 +66,10 @@ describe('alarmState', () => {
       fc.property(history, (all) => {
         const { acknowledged } = alarmStanding(all);
         const standings = all.map((_, index) => alarmStanding(all.slice(0, index + 1)));
-        const risen = standings.findLastIndex((at, index) => at.active && standings[index - 1]?.active !== true);
+        const risen = standings.reduce(
+          (last, at, index) => (at.active && standings[index - 1]?.active !== true ? index : last),
+          -1,
+        );
         const quietened = all.some(({ kind }, index) => kind === 'acknowledged' && index > risen);
         expect(acknowledged).toBe(risen === -1 || quietened);
       }),

@@ -1,0 +1,128 @@
+import type { CommandMode, Incident, WarningState } from '../../../preload/contract/index.js';
+import type { Writing } from '../happenings/incidents.js';
+import { changeIncident, openIncident } from '../happenings/incidents.js';
+import { findIncident } from '../storage/incidents.js';
+import type { WarningRow } from '../storage/warnings.js';
+import { findWarnings, readingOf, referrersOf, setWarningState, warningsOf } from '../storage/warnings.js';
+import type { Told } from './incident.js';
+import { toldBy, warningId, warningIncidentId } from './incident.js';
+import type { Location } from './locate.js';
+import type { CapMessage } from './message.js';
+
+/** What became of a message. */
+export type Applied = { readonly state: WarningState; readonly incident: string | null };
+
+export type Applying = {
+  readonly writing: Writing;
+  readonly message: CapMessage;
+  readonly location: Location;
+  readonly mode: CommandMode | null;
+  readonly demo: boolean;
+  /** whether a message that an account of a tier handed in says anything about an incident of another */
+  readonly reaches: (reach: string, tier: string) => boolean;
+};
+
+/**
+ * Lets a message take effect: Alert opens an incident, Update changes that of the messages that it refers to, Cancel
+ * closes it. What came before the message that it refers to is applied now. A message only meets those of its own
+ * mode, so that an exercise never touches what is live.
+ */
+export async function apply(applying: Applying): Promise<Applied> {
+  const { writing, message, mode } = applying;
+  const named = await findWarnings(writing.tx, message.references.map(warningId));
+  const earlier = named.filter((row) => row.mode === mode && row.incident !== null);
+  if (mode === null) return { state: 'noted', incident: null };
+  switch (message.msgType) {
+    case 'Ack':
+    case 'Error':
+      return { state: 'noted', incident: earlier[0]?.incident ?? null };
+    case 'Cancel':
+      return cancel(applying, earlier);
+    case 'Alert':
+    case 'Update':
+      return tell(applying, message.msgType === 'Update' ? earlier : []);
+  }
+}
+
+async function cancel({ writing }: Applying, earlier: readonly WarningRow[]): Promise<Applied> {
+  await setWarningState(writing.tx, ids(earlier), 'cancelled');
+  await close(writing, incidentsOf(earlier));
+  return { state: 'noted', incident: earlier[0]?.incident ?? null };
+}
+
+/** An Alert or Update, with what came before it about it. */
+async function tell(applying: Applying, earlier: readonly WarningRow[]): Promise<Applied> {
+  const { writing, message, location } = applying;
+  const later = await laterMessages(applying, earlier);
+  await setWarningState(writing.tx, ids(earlier.filter(({ state }) => state === 'current')), 'superseded');
+  if (later.update !== undefined) {
+    // Its content is outdated already; what it refers to belongs to the incident of the update too.
+    const { incident } = later.update;
+    await close(
+      writing,
+      incidentsOf(earlier).filter((id) => id !== incident),
+    );
+    return { state: later.cancelled ? 'cancelled' : 'superseded', incident };
+  }
+  const before = await openOrCancelled(writing, earlier, later.cancelled);
+  if (before === undefined) return open(applying, later.cancelled);
+  await close(
+    writing,
+    incidentsOf(earlier).filter((id) => id !== before.id),
+  );
+  if (later.cancelled) {
+    await close(writing, [before.id]);
+    return { state: 'cancelled', incident: before.id };
+  }
+  await changeIncident(writing, before, toldBy(message, location));
+  return { state: 'current', incident: before.id };
+}
+
+/** The incident that an update goes on with; one that was closed for another reason than a later Cancel is over. */
+async function openOrCancelled(
+  { tx }: Writing,
+  earlier: readonly WarningRow[],
+  cancelled: boolean,
+): Promise<Incident | undefined> {
+  for (const id of incidentsOf(earlier)) {
+    const incident = await findIncident(tx, id);
+    if (incident !== undefined && (incident.status !== 'closed' || cancelled)) return incident;
+  }
+  return undefined;
+}
+
+async function open({ writing, message, location, mode, demo }: Applying, cancelled: boolean): Promise<Applied> {
+  const told: Told = toldBy(message, location);
+  const id = warningIncidentId(message);
+  const known = await findIncident(writing.tx, id);
+  if (known === undefined) {
+    await openIncident(writing, { ...told, id, status: cancelled ? 'closed' : 'open', mode: mode ?? 'live' }, demo);
+  } else if (cancelled) await close(writing, [id]);
+  return { state: cancelled ? 'cancelled' : 'current', incident: id };
+}
+
+/** What came about this message before it: an update that supersedes it, a cancel. */
+async function laterMessages(
+  { writing: { tx }, message, mode, location, reaches }: Applying,
+  earlier: readonly WarningRow[],
+): Promise<{ update: WarningRow | undefined; cancelled: boolean }> {
+  const counts = (row: WarningRow): boolean => row.mode === mode && reaches(readingOf(row).reach, location.tier);
+  const about = (await referrersOf(tx, [warningId(message)])).filter(counts);
+  const aboutEarlier = (await referrersOf(tx, ids(earlier))).filter((row) => counts(row) && row.sent > message.sent);
+  const siblings = (await Promise.all(incidentsOf(earlier).map((id) => warningsOf(tx, id)))).flat();
+  const newer = siblings.filter(({ state, sent }) => state === 'current' && sent > message.sent);
+  return {
+    update: about.filter(({ msg_type, incident }) => msg_type === 'Update' && incident !== null).at(-1) ?? newer.at(-1),
+    cancelled: [...about, ...aboutEarlier].some(({ msg_type }) => msg_type === 'Cancel'),
+  };
+}
+
+async function close(writing: Writing, incidents: readonly string[]): Promise<void> {
+  for (const id of incidents) {
+    const incident = await findIncident(writing.tx, id);
+    if (incident !== undefined) await changeIncident(writing, incident, { status: 'closed' });
+  }
+}
+
+const ids = (rows: readonly WarningRow[]): string[] => rows.map(({ id }) => id);
+const incidentsOf = (rows: readonly WarningRow[]): string[] => [...new Set(rows.flatMap(({ incident }) => incident ?? []))];
