@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Template } from '../../preload/contract/index.js';
 import { useDesk } from '../state/index.js';
@@ -7,6 +8,7 @@ import { onListKey } from './list-keys.js';
 import { LogIn } from './LogIn.js';
 import { ParameterForm } from './ParameterForm.js';
 import { Preview } from './Preview.js';
+import { fillable } from './templates.js';
 
 const NO_TEMPLATES: readonly Template[] = [];
 
@@ -54,7 +56,8 @@ function Templates({
 export function ActPane(): ReactElement {
   const { t } = useTranslation();
   const isLoggedIn = useDesk((desk) => desk.session !== null) ?? false;
-  const templates = useDesk((desk) => desk.templates) ?? NO_TEMPLATES;
+  const known = useDesk((desk) => desk.templates) ?? NO_TEMPLATES;
+  const templates = useMemo(() => fillable(known), [known]);
   const flow = useConsoleUi((ui) => ui.flow);
   const picked = flow.step === 'pick' ? undefined : templates.find((template) => template.id === flow.template);
   return (

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { TIER_LEVELS } from '../../preload/contract/index.js';
 import { useDesk, usePicture } from '../state/index.js';
 import { useDeskContext, useTiers } from './desk-context.js';
+import { fillable } from './templates.js';
 
 /** What the officer can press now, and what it does (locale key). */
 const KEYS: readonly (readonly [string, string])[] = [
@@ -18,7 +19,7 @@ export function AtRest(): ReactElement {
   const { t } = useTranslation();
   const tiers = useTiers();
   const { panels } = useDeskContext().context;
-  const templates = useDesk((desk) => desk.templates.length) ?? 0;
+  const templates = useDesk((desk) => fillable(desk.templates).length) ?? 0;
   const hasCommands = usePicture((picture) => picture.commands.length > 0) ?? false;
   const below = TIER_LEVELS.filter((level) => level !== 'city')
     .map((level) => ({ level, count: [...tiers.values()].filter((tier) => tier.level === level).length }))

@@ -8,6 +8,7 @@ import { isIssuing, pickTemplate, useConsoleUi } from './desk-store.js';
 import { Dialog } from './Dialog.js';
 import { nextRow } from './list-keys.js';
 import { findTiers } from './search.js';
+import { fillable } from './templates.js';
 import { useLook } from './use-look.js';
 
 const NO_TEMPLATES: readonly Template[] = [];
@@ -25,7 +26,8 @@ function useEntries(query: string): readonly Entry[] {
   const templates = useDesk((desk) => desk.templates) ?? NO_TEMPLATES;
   return useMemo(() => {
     const words = query.trim().toLowerCase();
-    const named = isLoggedIn && !isFrozen ? templates.filter((template) => template.title.toLowerCase().includes(words)) : [];
+    const named =
+      isLoggedIn && !isFrozen ? fillable(templates).filter((template) => template.title.toLowerCase().includes(words)) : [];
     // Without a word only districts: a thousand towns are no help.
     const places = findTiers(
       [...tiers.values()].filter((tier) => words !== '' || tier.level !== 'town'),

@@ -25,6 +25,7 @@ function directive(
   return {
     id: self,
     tier,
+    party: `${tier}-centre`,
     role: 'assist',
     round: 1,
     state,
@@ -63,6 +64,7 @@ function command(directives: DirectiveView[], over: Partial<CommandSummary> = {}
       levels: {},
       reached: { delivered: 0, accepted: 0, done: 0, overdue },
       broken: [],
+      lateReports: [],
       steps: {},
     },
     ...over,

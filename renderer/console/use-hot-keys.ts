@@ -4,6 +4,7 @@ import { subjectOf } from './command-view.js';
 import { consoleUi, draftOf, pickTemplate, stepBack } from './desk-store.js';
 import { focusColumnSoon, focusNextColumn } from './focus.js';
 import { hotKey } from './hot-keys.js';
+import { fillable } from './templates.js';
 import { useLook } from './use-look.js';
 
 const isTextField = (element: Element | null): boolean => element instanceof HTMLInputElement;
@@ -17,7 +18,8 @@ function subject(): string | undefined {
   if (ui.flow.step !== 'pick') {
     const { flow } = ui;
     const template = deskStore.getState().desk?.templates.find(({ id }) => id === flow.template);
-    const filled = template === undefined ? undefined : draftOf(ui, template.id).values[template.targeting.parameter];
+    const parameter = template !== undefined && 'parameter' in template.targeting ? template.targeting.parameter : undefined;
+    const filled = template === undefined || parameter === undefined ? undefined : draftOf(ui, template.id).values[parameter];
     if (filled !== undefined && filled !== '') return filled;
   }
   const selected = ui.selected ?? picture?.focus;
@@ -57,7 +59,7 @@ export function useHotKeys(): void {
           break;
         case 'template': {
           const { desk } = deskStore.getState();
-          const template = desk?.session === null ? undefined : desk?.templates[key.index];
+          const template = desk === undefined || desk.session === null ? undefined : fillable(desk.templates)[key.index];
           if (template !== undefined) pickTemplate(template.id);
           break;
         }

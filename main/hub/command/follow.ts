@@ -5,14 +5,28 @@ import type {
   Limits,
   StoredReceipt,
   Tier,
+  TimedReceiptFact,
 } from '../../../preload/contract/index.js';
-import { currentRound, directiveState, fromWireTime, overdue, rollUp, toWireTime } from '../../../preload/contract/index.js';
+import {
+  currentRound,
+  directiveState,
+  fromWireTime,
+  lateReports,
+  overdue,
+  partyOf,
+  rollUp,
+  toWireTime,
+} from '../../../preload/contract/index.js';
 import type { StoredCommand, StoredDirective } from '../store/index.js';
 
-type TimedFact = { readonly round: number; readonly kind: StoredReceipt['kind']; readonly receivedAt: number };
-
-const factsOf = (receipts: readonly StoredReceipt[]): TimedFact[] =>
-  receipts.map(({ round, kind, receivedAt }) => ({ round, kind, receivedAt: fromWireTime(receivedAt) }));
+const factsOf = (receipts: readonly StoredReceipt[]): TimedReceiptFact[] =>
+  receipts.map(({ round, kind, keepsPart, at, receivedAt }) => ({
+    round,
+    kind,
+    keepsPart,
+    at: fromWireTime(at),
+    receivedAt: fromWireTime(receivedAt),
+  }));
 
 /**
  * A stored command as the windows show it: every state and the roll-up worked out from the receipts at a moment.
@@ -39,6 +53,7 @@ export function summarise(command: StoredCommand, title: string, tiers: readonly
           level: levelOf.get(tier) ?? 'town',
           state,
           overdue: late,
+          lateReports: lateReports(factsOf(receipts), command.frozen.limits, issuedAt),
           receipts: factsOf(receipts),
         })),
         issuedAt,
@@ -61,12 +76,12 @@ function viewDirectives(directives: readonly StoredDirective[], limits: Limits, 
   return directives.map((directive) => ({
     id: directive.id,
     tier: directive.tier,
-    ...(directive.party === undefined ? {} : { party: directive.party }),
+    party: partyOf(directive),
     role: directive.role,
     ...(directive.parent === undefined ? {} : { parent: directive.parent }),
     round: currentRound(directive.receipts),
     state: stateOf(directive),
-    overdue: overdue(factsOf(directive.receipts), limits, issuedAt, now),
+    overdue: overdue(factsOf(directive.receipts), limits, issuedAt, now, stateOf(directive)),
     receipts: [...directive.receipts],
   }));
 }

@@ -76,7 +76,7 @@ export class CommandFollower {
     for (const event of frame.events) {
       if (event.type === 'yilan.commands') changed.add(event.data.id);
       else if (event.type === 'yilan.directives') changed.add(event.data.command);
-      else receipts.push(event.data);
+      else if (event.type === 'yilan.receipts') receipts.push(event.data);
     }
     const views: CommandView[] = [];
     for (const id of changed) {

@@ -49,7 +49,14 @@ const view = (n: number, state: CommandState = 'running'): CommandView => ({
   issuedAt: new Date(NOW - MINUTE).toISOString(),
   signatures: [],
   directives: [],
-  rollUp: { total: 0, levels: {}, reached: { delivered: 0, accepted: 0, done: 0, overdue: 0 }, broken: [], steps: {} },
+  rollUp: {
+    total: 0,
+    levels: {},
+    reached: { delivered: 0, accepted: 0, done: 0, overdue: 0 },
+    broken: [],
+    lateReports: [],
+    steps: {},
+  },
 });
 
 let folder: string;

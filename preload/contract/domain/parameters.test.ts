@@ -66,7 +66,7 @@ describe('checkParameters', () => {
   it('does not take an inherited member for a value', () => {
     const inherited: Parameters = {
       ...of({ type: 'string', title }),
-      properties: { constructor: { type: 'string', title } },
+      properties: { constructor: { type: 'string' as const, title } },
       required: ['constructor'],
     };
     expect(checkParameters(inherited, {}, tiers)).toEqual({ code: 'parameter-missing', parameter: 'constructor' });

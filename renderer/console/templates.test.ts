@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { Template } from '../../preload/contract/index.js';
+import { fillable } from './templates.js';
+
+const templatesOf = (pack: string): Template[] =>
+  (
+    JSON.parse(readFileSync(join(import.meta.dirname, `../../resources/packs/${pack}/pack.json`), 'utf8')) as {
+      templates: Template[];
+    }
+  ).templates;
+
+it('offers what it has fields for and what needs no approval', () => {
+  const shipped = [...templatesOf('flood-control'), ...templatesOf('routine-duty')];
+  expect(fillable(shipped).map(({ id }) => id)).toEqual(['flood-patrol', 'duty-check']);
+});
