@@ -3,8 +3,9 @@ import type { Backend } from './backend.js';
 import type { StaticFeature } from './rules/features.js';
 import { boxed, meets, union } from './rules/features.js';
 import { listAssets } from './storage/assets.js';
+import { placedIncidents } from './storage/placed-incidents.js';
 
-export type FeatureQuery = { readonly bbox: Box | undefined; readonly cursor: number; readonly limit: number };
+export type FeatureQuery = { readonly bbox: Box | undefined; readonly cursor: number | undefined; readonly limit: number };
 export type FeaturePage = { readonly features: readonly Feature[]; readonly next?: string };
 /** `readable`: codes of the tiers whose assets the caller may read; null = all. */
 type Source = {
@@ -50,6 +51,7 @@ export function collectionsOf(backend: Backend): readonly Source[] {
       () => rivers,
     ),
     assets(backend),
+    incidents(backend),
   ];
 }
 
@@ -58,7 +60,7 @@ function fixed(about: Omit<Collection, 'bbox'>, features: () => readonly StaticF
   const bbox = [...union(features().map(({ box }) => box))] as [number, number, number, number];
   return {
     about: { ...about, bbox },
-    page: async ({ bbox: asked, cursor, limit }) => {
+    page: async ({ bbox: asked, cursor = 0, limit }) => {
       const all = features();
       const found: Feature[] = [];
       for (let index = cursor; index < all.length; index += 1) {
@@ -113,7 +115,7 @@ const assets = ({ database }: Backend): Source => ({
     description: '有位置的车、船、摄像机、站点，各在其最后位置；只含调用者可读的层级。',
     geometries: ['Point'],
   },
-  page: async ({ bbox, cursor, limit }, readable) => {
+  page: async ({ bbox, cursor = 0, limit }, readable) => {
     const filter = { after: cursor, limit: limit + 1, tiers: readable, box: bbox, placed: true };
     const found = await listAssets(database, filter);
     const page = found.slice(0, limit);
@@ -125,5 +127,36 @@ const assets = ({ database }: Backend): Source => ({
       return [{ type: 'Feature', id, geometry: { type: 'Point', coordinates: [lng, lat] }, properties }];
     });
     return { features, ...(found.length > limit && last !== undefined ? { next: String(last.sequence) } : {}) };
+  },
+});
+
+/** Incidents read at once. */
+const BATCH = 500;
+
+const incidents = ({ database }: Backend): Source => ({
+  about: {
+    id: 'incidents',
+    title: '事件',
+    description: '有位置且未关闭的事件，新的在前；不含演练，只含调用者可读的层级。',
+    geometries: ['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon', 'GeometryCollection'],
+  },
+  page: async ({ bbox, cursor = Number.MAX_SAFE_INTEGER, limit }, readable) => {
+    const found: { readonly sequence: number; readonly feature: Feature }[] = [];
+    for (let before = cursor; found.length <= limit;) {
+      const rows = await placedIncidents(database, before, readable, BATCH);
+      for (const { sequence, incident } of rows) {
+        const { id, geometry, ...properties } = incident;
+        if (geometry === null) continue;
+        const candidate = boxed({ type: 'Feature', id, geometry: geometry as Feature['geometry'], properties });
+        if (bbox === undefined || meets(bbox, candidate.box)) found.push({ sequence, feature: candidate.feature });
+      }
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < BATCH) break;
+      before = last.sequence;
+    }
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    const next = found.length > limit && last !== undefined ? { next: String(last.sequence) } : {};
+    return { features: page.map(({ feature }) => feature), ...next };
   },
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { v7 } from 'uuid';
 import type { z } from 'zod';
 import { collectionListSchema, featureCollectionSchema, toWireTime } from '../../preload/contract/index.js';
 import type { TestBackend } from './support/backend.js';
@@ -36,7 +37,7 @@ async function everything(id: string, query = ''): Promise<Page['features']> {
 describe('GET /v1/collections', () => {
   it('says what there is, and where it comes from', async () => {
     const { items: found } = collectionListSchema.parse((await town.get('/v1/collections')).body);
-    expect(found.map(({ id }) => id)).toEqual(['districts', 'towns', 'rivers', 'assets']);
+    expect(found.map(({ id }) => id)).toEqual(['districts', 'towns', 'rivers', 'assets', 'incidents']);
     expect(found.find(({ id }) => id === 'towns')?.attribution).toContain('GeoNames');
     const [west = 0, south = 0, east = 0, north = 0] = found[0]?.bbox ?? [];
     expect([west, south, east, north].map(Math.round)).toEqual([105, 28, 110, 32]);
@@ -68,7 +69,7 @@ describe('GET /v1/collections/{id}/items', () => {
     const [west, south, east, north] = [106.4, 29.4, 106.6, 29.6];
     const bbox = `&bbox=${west},${south},${east},${north}`;
     const inside = (await everything('towns')).filter(({ geometry }) => {
-      const [lng, lat] = geometry.coordinates as [number, number];
+      const [lng, lat] = 'coordinates' in geometry ? (geometry.coordinates as [number, number]) : [0, 0];
       return lng >= west && lng <= east && lat >= south && lat <= north;
     });
     expect(inside.length).toBeGreaterThan(10);
@@ -92,6 +93,36 @@ describe('GET /v1/collections/{id}/items', () => {
     const first = await items('assets', '?limit=2');
     const rest = await items('assets', `?cursor=${first.next}`);
     expect([...ids(first), ...ids(rest)]).toEqual(ids(await items('assets')));
+  });
+
+  it('has open incidents with a place, drills apart', async () => {
+    const id = async (change: object): Promise<string> => {
+      const incident = { id: v7(), kind: 'flood', title: '江水漫堤', severity: 'major', tier: TOWN, ...change };
+      const reply = await Client.as(backend.url, 'hands').post('/v1/incidents', incident);
+      expect(reply.status).toBe(201);
+      return incident.id;
+    };
+    const geometry = { type: 'Point', coordinates: [106.48, 29.48] };
+    const first = await id({ geometry });
+    const area = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [106, 29],
+          [107, 29],
+          [107, 30],
+          [106, 29],
+        ],
+      ],
+    };
+    const second = await id({ geometry: { type: 'GeometryCollection', geometries: [area] } });
+    await id({});
+    await id({ geometry, mode: 'drill' });
+    expect(ids(await items('incidents'))).toEqual([second, first]);
+    const page = await items('incidents', '?limit=1');
+    expect(ids(await items('incidents', `?cursor=${page.next}`))).toEqual([first]);
+    expect(ids(await items('incidents', '?bbox=106.9,29.9,108,31'))).toEqual([second]);
+    expect(ids(await items('incidents', '', Client.as(backend.url, 'other')))).toEqual([]);
   });
 
   it.each([

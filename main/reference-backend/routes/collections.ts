@@ -13,7 +13,7 @@ export function collectionRoutes(backend: Backend): Route[] {
       ok({ status: 200, body: { items: collections.map(({ about }) => about) } }),
     ),
 
-    serve(backend, operationOf('listFeatures'), async (caller, { params: { id }, query: { bbox, cursor = 0, limit } }) => {
+    serve(backend, operationOf('listFeatures'), async (caller, { params: { id }, query: { bbox, cursor, limit } }) => {
       const collection = collections.find(({ about }) => about.id === id);
       if (collection === undefined) return refuse('not-found');
       const readable = backend.tiers.readable(caller.tier, backend.now());

@@ -3,7 +3,11 @@ import type { Box, Feature } from '../../../preload/contract/index.js';
 /** A feature with its bounding box. */
 export type StaticFeature = { readonly feature: Feature; readonly box: Box };
 
-export const boxed = (feature: Feature): StaticFeature => ({ feature, box: boxOf(feature.geometry.coordinates) });
+export function boxed(feature: Feature): StaticFeature {
+  const { geometry } = feature;
+  const parts = geometry.type === 'GeometryCollection' ? geometry.geometries : [geometry];
+  return { feature, box: union(parts.map(({ coordinates }) => boxOf(coordinates))) };
+}
 
 /** The smallest box around GeoJSON coordinates of any depth; none of ours crosses the antimeridian. */
 export function boxOf(coordinates: readonly unknown[]): Box {

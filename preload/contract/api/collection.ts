@@ -32,19 +32,23 @@ export type Collection = Readonly<z.infer<typeof collectionSchema>>;
 
 export const collectionListSchema = z.strictObject({ items: z.array(collectionSchema) }).meta({ id: 'CollectionList' });
 
+const simpleGeometrySchema = z.strictObject({
+  type: z.enum(['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon']),
+  coordinates: z.array(z.unknown()),
+});
 /** RFC 7946, section 3.1. */
-const geometrySchema = z
-  .strictObject({
-    type: z.enum(['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon']),
-    coordinates: z.array(z.unknown()),
-  })
-  .meta({ id: 'Geometry' });
+const featureGeometrySchema = z
+  .union([
+    simpleGeometrySchema,
+    z.strictObject({ type: z.literal('GeometryCollection'), geometries: z.array(simpleGeometrySchema) }),
+  ])
+  .meta({ id: 'FeatureGeometry' });
 
 const featureSchema = z
   .strictObject({
     type: z.literal('Feature'),
     id: z.string().min(1),
-    geometry: geometrySchema,
+    geometry: featureGeometrySchema,
     properties: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'Feature' });
