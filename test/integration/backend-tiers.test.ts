@@ -41,6 +41,17 @@ describe('GET /v1/tiers', () => {
     expect(await client.tiers('?root=500198&at=2025-11-06')).toHaveLength(43);
   });
 
+  it('finds by pinyin, initials and code, also what was abolished', async () => {
+    const names = async (query: string): Promise<string[]> => (await client.tiers(query)).map(({ name }) => name);
+    expect((await names('?q=yuzhong'))[0]).toBe('渝中区');
+    expect(await names('?q=yzq')).toContain('渝中区');
+    expect(await names('?q=chongqing')).toEqual(['重庆市']);
+    expect(await names('?q=yubei&depth=1')).not.toContain('渝北区');
+    expect(await names('?q=yubei&depth=1&at=2025-11-05')).toContain('渝北区');
+    expect(await names(`?q=50010410&root=${DISTRICT}`)).toHaveLength(8);
+    expect(await names('?q=zzzzzz')).toEqual([]);
+  });
+
   it.each([
     ['?root=500105', 404, 'not-found', '/root'],
     ['?root=abc', 400, 'schema', '/root'],

@@ -5,13 +5,14 @@ import type { Backend } from '../backend.js';
 import type { Route } from '../http/serve.js';
 import { serve } from '../http/serve.js';
 import { refuse } from '../problem.js';
+import { searchTiers } from '../rules/tier-search.js';
 
 export const tierRoutes = (backend: Backend): Route[] => [
   serve(backend, operationOf('listTiers'), async (_caller, { query: { root, depth, at, q } }) => {
     const all = at === undefined ? backend.tiers.today(backend.now()) : backend.tiers.at(at);
     if (root !== undefined && !all.some(({ code }) => code === root)) return refuse('not-found', { path: '/root' });
     const within = below(all, root, depth);
-    const items = q === undefined ? within : within.filter(({ name, code }) => name.includes(q) || code.startsWith(q));
+    const items = q === undefined ? within : searchTiers(within, q);
     return ok({ status: 200, body: { items } });
   }),
 ];

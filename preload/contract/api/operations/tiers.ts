@@ -17,7 +17,14 @@ export const tierOperations = [
       root: tierCodeSchema.optional().describe('only this tier and those below it'),
       depth: queryInt(0, 10).optional().describe('levels below the root; 1 = the root and its children'),
       at: z.iso.date().optional().describe('the tree as it was on that day in China'),
-      q: z.string().min(1).max(60).optional().describe('part of a name, or the beginning of a code'),
+      q: z
+        .string()
+        .min(1)
+        .max(60)
+        .optional()
+        .describe(
+          'part of a name, its pinyin without tones (`yuzhong`) or initials (`yz`), or the beginning of a code; best first',
+        ),
     }),
     answers: { 200: { description: 'Tiers', json: tierListSchema } },
     problems: ['not-found'],
