@@ -7,6 +7,9 @@ import type { Bell } from './stream/bell.js';
 import type { Board } from './stream/board.js';
 import type { ReceiptQueue } from './receipt-queue.js';
 import type { CallerCache } from './sessions.js';
+import type { EvidenceFiles } from './evidence-files.js';
+import type { KeyPair } from './key-file.js';
+import type { Metrics } from './metrics.js';
 import type { RootKey } from './root-key.js';
 import type { LoginThrottle } from './rules/login-throttle.js';
 
@@ -26,6 +29,10 @@ export type Backend = {
   readonly receipts: ReceiptQueue;
   readonly callers: CallerCache;
   readonly rootKey: RootKey;
+  /** signs where the audit chain ends */
+  readonly serverKey: KeyPair;
+  readonly evidence: EvidenceFiles;
+  readonly metrics: Metrics;
   readonly throttle: LoginThrottle;
   /** UTC ms */
   readonly now: () => number;

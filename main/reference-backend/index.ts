@@ -7,17 +7,31 @@ import { HELP, readFlags } from './flags.js';
 import { logFault } from './log.js';
 import { loadResources } from './resources.js';
 import { startServer } from './server.js';
+import { BAD_FLAGS, runTool, toolOf, TOOLS_HELP } from './tools/index.js';
 
-const BAD_FLAGS = 2;
-
-const flags = readFlags(process.argv.slice(2));
-if (!flags.ok) refuse(flags.error, BAD_FLAGS);
-else if (flags.value === 'help') process.stdout.write(HELP);
+const argv = process.argv.slice(2);
+const tool = toolOf(argv);
+if (tool === undefined) serve();
 else {
-  run(flags.value).catch((error: unknown) => {
-    logFault('the backend cannot run', error);
-    process.exit(1);
-  });
+  runTool(tool, argv.slice(1)).then(
+    (code) => (process.exitCode = code),
+    (error: unknown) => {
+      logFault('the tool failed', error);
+      process.exitCode = 1;
+    },
+  );
+}
+
+function serve(): void {
+  const flags = readFlags(argv);
+  if (!flags.ok) refuse(flags.error, BAD_FLAGS);
+  else if (flags.value === 'help') process.stdout.write(`${HELP}\n${TOOLS_HELP}`);
+  else {
+    run(flags.value).catch((error: unknown) => {
+      logFault('the backend cannot run', error);
+      process.exit(1);
+    });
+  }
 }
 
 async function run(options: Flags): Promise<void> {

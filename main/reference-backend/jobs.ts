@@ -3,6 +3,7 @@ import type { Backend } from './backend.js';
 import type { Job } from './clockwork.js';
 import { escalate } from './escalate.js';
 import { endShelving } from './happenings/alarms.js';
+import { retentionJobs } from './retention.js';
 import { ANSWER_KEPT_MS } from './storage/answers.js';
 import { prunePositions } from './storage/positions.js';
 import { pruneSamples } from './storage/samples.js';
@@ -12,6 +13,7 @@ export const allJobs = (backend: Backend): Job[] => [
   { name: 'press for late steps', everyMs: 1000, run: () => escalate(backend) },
   expireCommands(backend),
   endShelving(backend),
+  ...retentionJobs(backend),
   { name: 'forget old samples', everyMs: 3_600_000, run: () => pruneSamples(backend.database, backend.now()) },
   { name: 'forget old positions', everyMs: 600_000, run: () => prunePositions(backend.database, backend.now()) },
   {

@@ -3,6 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account, AppError, Result } from '../../preload/contract/index.js';
 import { err, ok } from '../../preload/contract/index.js';
+import { openServerKey } from './audit-head.js';
+import { verifyChain } from './audit-chain.js';
+import { EvidenceFiles } from './evidence-files.js';
+import { Metrics } from './metrics.js';
 import { createFirstAccounts, prepareDemo, readAccounts, syncAccounts } from './accounts.js';
 import type { CreatedAccount } from './announce.js';
 import type { Backend } from './backend.js';
@@ -13,7 +17,6 @@ import { createApp } from './http/app.js';
 import { startClockwork } from './clockwork.js';
 import { allJobs } from './jobs.js';
 import type { Resources } from './resources.js';
-import type { RootKey } from './root-key.js';
 import { openRootKey } from './root-key.js';
 import { allRoutes } from './routes/index.js';
 import { LoginThrottle } from './rules/login-throttle.js';
@@ -73,14 +76,14 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     await database.close();
     await unlockFolder(lock.value);
   };
-  const rootKey = await prepareKeys(options, database, accounts.value, now());
-  if (!rootKey.ok) {
+  const keys = await prepareKeys(options, database, accounts.value, now());
+  if (!keys.ok) {
     await close();
-    return rootKey;
+    return keys;
   }
   await putFixedAssets(database, options.resources.facts.assets);
   const demo = await prepareDemo(database, options.demo);
-  const listening = await listen(await makeBackend(database, options.resources, rootKey.value, now), options);
+  const listening = await listen(await makeBackend(options.data, database, options.resources, keys.value, now), options);
   if (!listening.ok) {
     await close();
     return listening;
@@ -92,24 +95,35 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     await quiet();
     await close();
   };
-  return ok({ url, rootKey: rootKey.value.publicKey, created, demo, stop });
+  return ok({ url, rootKey: keys.value.rootKey.publicKey, created, demo, stop });
 }
 
-/** The root key, and accounts and keys as the accounts file has them. */
+type Keys = Pick<Backend, 'rootKey' | 'serverKey'>;
+
+/** Entries of the audit chain that are verified at every start. */
+const VERIFIED_AT_START = 1000;
+
+/** The server's keys, and accounts and keys as the accounts file has them; refuses a broken audit chain. */
 async function prepareKeys(
   options: ServerOptions,
   store: Store,
   accounts: readonly Account[] | null,
   now: number,
-): Promise<Result<RootKey, string>> {
+): Promise<Result<Keys, string>> {
+  const chain = await verifyChain(store, VERIFIED_AT_START);
+  if (!chain.ok) return err(`the audit chain in ${options.data} is broken: ${chain.error}; restore a backup`);
   const rootKey = openRootKey(options.data, options.rootKey);
-  if (!rootKey.ok || accounts === null) return rootKey;
+  if (!rootKey.ok) return rootKey;
+  const serverKey = openServerKey(options.data);
+  if (!serverKey.ok) return serverKey;
+  const keys = ok({ rootKey: rootKey.value, serverKey: serverKey.value });
+  if (accounts === null) return keys;
   await syncAccounts(store, accounts);
   const synced = await syncFileKeys(store, accounts, rootKey.value, now);
-  return synced.ok ? rootKey : synced;
+  return synced.ok ? keys : synced;
 }
 
-async function makeBackend(store: Store, resources: Resources, rootKey: RootKey, now: () => number): Promise<Backend> {
+async function makeBackend(folder: string, store: Store, resources: Resources, keys: Keys, now: () => number): Promise<Backend> {
   const epoch = await readEpoch(store);
   const board = new Board({
     epoch,
@@ -119,16 +133,28 @@ async function makeBackend(store: Store, resources: Resources, rootKey: RootKey,
     floors: await readFloors(store),
     read: (after, limit) => eventsAfter(store, after, limit),
   });
-  store.onCommit(({ events }) => board.publish(events));
+  const receipts = new ReceiptQueue((batches) => storeBatches(backend, batches));
+  const metrics = new Metrics({
+    streamClients: () => board.followers,
+    droppedClients: () => board.dropped,
+    waitingBatches: () => receipts.length,
+    sequence: () => board.last,
+  });
+  store.onCommit(({ events, ms }) => {
+    metrics.transaction(ms);
+    board.publish(events);
+  });
   const backend: Backend = {
     database: store,
     epoch,
     ...resources,
     bell: new Bell(),
     board,
-    receipts: new ReceiptQueue((batches) => storeBatches(backend, batches)),
+    receipts,
     callers: new CallerCache(),
-    rootKey,
+    ...keys,
+    evidence: await EvidenceFiles.open(folder),
+    metrics,
     throttle: new LoginThrottle(),
     now,
   };
@@ -156,7 +182,9 @@ async function listen(
   backend: Backend,
   { host, port }: ServerOptions,
 ): Promise<Result<{ url: string; quiet: () => Promise<void> }, string>> {
-  const app = createApp(allRoutes(backend), backend.now);
+  const app = createApp(allRoutes(backend), backend.now, (operation, status, ms) =>
+    backend.metrics.request(operation, status, ms),
+  );
   try {
     await app.listen({ host, port });
   } catch (error) {

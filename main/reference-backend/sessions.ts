@@ -7,7 +7,8 @@ import { refuse } from './problem.js';
 import type { Caller } from './rules/caller.js';
 import { verifyPassword } from './rules/password.js';
 import { findAccount } from './storage/accounts.js';
-import { dropExpired, dropToken, findToken, newToken, putToken, SESSION_MS, shortenToken } from './storage/tokens.js';
+import { writeAudit } from './storage/audit.js';
+import { dropToken, findToken, newToken, putToken, SESSION_MS, shortenToken } from './storage/tokens.js';
 
 /** How long the old token lives after a refresh, ms: the answer with the new one may be lost on the way. */
 const REFRESH_GRACE_MS = 60_000;
@@ -80,16 +81,20 @@ export async function logIn(backend: SessionRoom, name: string, password: string
   const wait = backend.throttle.begin(name, backend.now());
   if (wait !== null) return refuse('too-many-attempts', { retryAfterS: wait });
   const account = await findAccount(backend.database, name);
-  if (!(await verifyPassword(account?.password ?? null, password)) || account === undefined) return refuse('credentials');
+  const known = await verifyPassword(account?.password ?? null, password);
+  if (account === undefined) return refuse('credentials');
+  if (!known) {
+    await note(backend, account.name, 'session.refuse');
+    return refuse('credentials');
+  }
   backend.throttle.succeeded(name);
-  await dropExpired(backend.database, backend.now());
-  return ok(await openSession(backend, account.name, JSON.parse(account.roles) as Role[], account.tier));
+  return ok(await openSession(backend, 'session.open', account.name, JSON.parse(account.roles) as Role[], account.tier));
 }
 
 /** Errors `not-refreshable`. */
 export async function refresh(backend: SessionRoom, caller: Caller): Promise<Outcome<Session>> {
   if (caller.expiresAt === null) return refuse('not-refreshable');
-  const session = await openSession(backend, caller.account, caller.roles, caller.tier);
+  const session = await openSession(backend, 'session.refresh', caller.account, caller.roles, caller.tier);
   await shortenToken(backend.database, caller.token, backend.now() + REFRESH_GRACE_MS);
   backend.callers.forget(caller.token);
   return ok(session);
@@ -98,14 +103,30 @@ export async function refresh(backend: SessionRoom, caller: Caller): Promise<Out
 /** Errors `not-refreshable`: a ready token is taken back in the accounts file, not by whoever holds it. */
 export async function logOut(backend: SessionRoom, caller: Caller): Promise<Outcome<null>> {
   if (caller.expiresAt === null) return refuse('not-refreshable', { detail: 'a ready token cannot log out' });
-  await dropToken(backend.database, caller.token);
+  await backend.database.transaction(async (tx) => {
+    await dropToken(tx, caller.token);
+    await writeAudit(tx, backend.now(), [{ by: caller.account, act: 'session.close', subject: caller.account }]);
+  });
   backend.callers.forget(caller.token);
   return ok(null);
 }
 
-async function openSession(backend: SessionRoom, account: string, roles: readonly Role[], tier: string): Promise<Session> {
+async function openSession(
+  backend: SessionRoom,
+  act: 'session.open' | 'session.refresh',
+  account: string,
+  roles: readonly Role[],
+  tier: string,
+): Promise<Session> {
   const token = newToken();
   const expiresAt = backend.now() + SESSION_MS;
-  await putToken(backend.database, token, account, expiresAt);
+  await backend.database.transaction(async (tx) => {
+    await putToken(tx, token, account, expiresAt);
+    await writeAudit(tx, backend.now(), [{ by: account, act, subject: account }]);
+  });
   return { token, expiresAt: toWireTime(expiresAt), roles: [...roles], tier };
 }
+
+/** Attempts for names that no account has are not noted: whoever invents names must not fill the chain. */
+const note = ({ database, now }: SessionRoom, account: string, act: string): Promise<void> =>
+  database.transaction((tx) => writeAudit(tx, now(), [{ by: 'system', act, subject: account }]));

@@ -20,6 +20,7 @@ import type { DirectiveRow } from './storage/directives.js';
 import { directivesOf, findDirectives } from './storage/directives.js';
 import { unwatchCommand } from './storage/escalations.js';
 import { EventDraft } from './storage/events.js';
+import { unknownEvidence } from './storage/evidence.js';
 import type { FactRow, ReceiptRow } from './storage/receipts.js';
 import { addReceipt, factsOf, findReceipts, insertReceipts, storedReceipt } from './storage/receipts.js';
 import type { TierBook } from './tier-book.js';
@@ -67,6 +68,7 @@ class Group {
   readonly #facts: readonly FactRow[];
   #tree: DirectiveTree;
   readonly #known: Map<string, ReceiptRow>;
+  readonly #noEvidence: ReadonlySet<string>;
   readonly #fresh = new Map<string, Fresh>();
 
   private constructor(
@@ -74,12 +76,14 @@ class Group {
     directives: readonly DirectiveRow[],
     facts: readonly FactRow[],
     known: readonly ReceiptRow[],
+    noEvidence: ReadonlySet<string>,
   ) {
     this.#commands = new Map(commands.map((row) => [row.id, row]));
     this.#directives = new Map(directives.map((row) => [row.id, row]));
     this.#facts = facts;
     this.#tree = treeOf(directives, facts);
     this.#known = new Map(known.map((row) => [row.id, row]));
+    this.#noEvidence = noEvidence;
   }
 
   static async read(tx: Statements, receipts: readonly Receipt[]): Promise<Group> {
@@ -97,6 +101,10 @@ class Group {
       await findReceipts(
         tx,
         receipts.map(({ id }) => id),
+      ),
+      await unknownEvidence(
+        tx,
+        receipts.flatMap(({ evidence = [] }) => evidence),
       ),
     );
   }
@@ -133,6 +141,8 @@ class Group {
         if (place === undefined || !actsOn(place, tiers)) return refuse('foreign-tier', { path: `${path}/directive` });
         continue;
       }
+      const absent = receipt.evidence?.findIndex((sha256) => this.#noEvidence.has(sha256)) ?? -1;
+      if (absent >= 0) return refuse('evidence-unknown', { path: `${path}/evidence/${absent}` });
       const refused = checkReceipt(receipt, { caller, actsFor: tiers, place, tree: this.#tree }, path);
       if (refused !== null) return refuse(refused.code, refused);
       this.#fresh.set(receipt.id, { receipt, content, caller });

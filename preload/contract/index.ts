@@ -28,6 +28,8 @@ export * from './api/collection.js';
 export * from './api/columns.js';
 export * from './api/command.js';
 export * from './api/directive.js';
+export * from './api/audit.js';
+export * from './api/evidence.js';
 export * from './api/health.js';
 export * from './api/incident.js';
 export * from './api/matter.js';

@@ -14,13 +14,27 @@ const BODY_MAX = 1024 * 1024;
 const TIME_HEADER = 'yilan-time';
 const PROBLEM_TYPE = 'application/problem+json';
 
+/** Told of every call that was answered: by which operation, with which status, after how many ms. */
+export type Answered = (operation: string, status: number, ms: number) => void;
+
 /** The HTTP side: routes, bodies, and every failure as a problem document. */
-export function createApp(routes: readonly Route[], now: () => number): FastifyInstance {
+export function createApp(routes: readonly Route[], now: () => number, answered: Answered): FastifyInstance {
   const app = Fastify({
     bodyLimit: BODY_MAX,
     clientErrorHandler: (_error, socket) => refuseRaw(socket, now()),
-    frameworkErrors: (error, _request, reply) => void sendProblem(reply, refusalOf(error)),
+    // These come before any hook.
+    frameworkErrors: (error, _request, reply) => {
+      reply.header(TIME_HEADER, toWireTime(now()));
+      sendProblem(reply, refusalOf(error));
+    },
+    // Node's own refusal would be no problem document; the hook below refuses instead.
+    http: { requireHostHeader: false },
     return503OnClosing: true,
+  });
+  app.addHook('onRequest', async ({ raw }, reply) => {
+    if (raw.headers.host === undefined && raw.httpVersion === '1.1') {
+      return sendProblem(reply, { code: 'syntax', detail: 'the header Host is missing' });
+    }
   });
   app.addHook('onSend', async (_request, reply) => {
     reply.header(TIME_HEADER, toWireTime(now()));
@@ -29,14 +43,14 @@ export function createApp(routes: readonly Route[], now: () => number): FastifyI
   readBodies(app, (route) => byRoute.get(route));
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, { code: 'not-found' }));
   app.setErrorHandler((error: FastifyError, _request, reply) => sendProblem(reply, refusalOf(error)));
-  for (const route of routes) addRoute(app, route);
+  for (const route of routes) addRoute(app, route, answered);
   return app;
 }
 
 /** `{name}` of OpenAPI is `:name` here. */
 const routePath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
 
-function addRoute(app: FastifyInstance, { operation, admit, handle }: Route): void {
+function addRoute(app: FastifyInstance, { operation, admit, handle }: Route, answered: Answered): void {
   const callers = new WeakMap<FastifyRequest, Caller>();
   app.route({
     method: operation.method,
@@ -48,6 +62,7 @@ function addRoute(app: FastifyInstance, { operation, admit, handle }: Route): vo
       if (!admitted.ok) return sendProblem(reply, admitted.error);
       if (admitted.value !== undefined) callers.set(request, admitted.value);
     },
+    onResponse: async (_request, reply) => answered(operation.id, reply.statusCode, reply.elapsedTime),
     handler: async (request, reply) => {
       const outcome = await handle(request, callers.get(request));
       return outcome.ok ? sendAnswer(reply, outcome.value) : sendProblem(reply, outcome.error);
@@ -86,6 +101,9 @@ function refusalOf(error: FastifyError): Refusal {
       return { code: 'media-type' };
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return { code: 'syntax', detail: error.message };
+    // The client left in the middle of its body; nobody is there to read the answer.
+    case 'ECONNRESET':
       return { code: 'syntax', detail: error.message };
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_MAX_PARAM_LENGTH':

@@ -70,3 +70,7 @@ export async function writeAudit(tx: Statements, at: number, notes: readonly Aud
 
 export const lastAudit = (db: Statements): Promise<AuditRow | undefined> =>
   db.get<AuditRow>('SELECT * FROM audit ORDER BY sequence DESC LIMIT 1');
+
+/** Entries after a sequence, in order. */
+export const auditAfter = (db: Statements, sequence: number, limit: number): Promise<AuditRow[]> =>
+  db.all<AuditRow>('SELECT * FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?', sequence, limit);

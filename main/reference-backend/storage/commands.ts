@@ -33,8 +33,17 @@ export const commandEvent = ({ id, hash, mode, issued_at }: CommandRow, state: C
   ...(issued_at === null ? {} : { issuedAt: toWireTime(issued_at) }),
 });
 
+/** Rows whose `frozen` was read before: it may name thousands of targets, and each directive asks for it. */
+const read = new WeakMap<CommandRow, Frozen>();
+
 /** `frozen` passed the schema when it came in. */
-export const frozenOf = (row: CommandRow): Frozen => JSON.parse(row.frozen) as Frozen;
+export function frozenOf(row: CommandRow): Frozen {
+  const known = read.get(row);
+  if (known !== undefined) return known;
+  const frozen = JSON.parse(row.frozen) as Frozen;
+  read.set(row, frozen);
+  return frozen;
+}
 
 export const findCommand = (db: Statements, id: string): Promise<CommandRow | undefined> =>
   db.get<CommandRow>('SELECT * FROM commands WHERE id = ?', id);

@@ -7,6 +7,8 @@ import type { EventRow } from './events.js';
 import { eventsOf } from './events.js';
 import { migrations } from './migrations/index.js';
 
+export const DATABASE_FILE = 'backend.db';
+
 type Row = Parameters<Statements['get']>[1];
 
 /** What the store tells of a transaction that was committed. */
@@ -28,7 +30,7 @@ export class Store implements Database {
 
   /** Opens the database of a data folder; errors are those of `openDatabase`. */
   static async open(folder: string): Promise<Result<Store>> {
-    const file = join(folder, 'backend.db');
+    const file = join(folder, DATABASE_FILE);
     const writer = await openDatabase(file, { synchronous: 'FULL', migrations });
     if (!writer.ok) return writer;
     const reader = await openDatabase(file, { synchronous: 'FULL', migrations });

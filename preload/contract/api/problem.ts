@@ -77,7 +77,9 @@ export const PROBLEMS = {
   'kind-not-allowed': [422, 'The receiving side may not hand in this kind of receipt'],
   'not-refreshable': [422, 'A ready token cannot be refreshed'],
   'too-slow': [408, 'The client reads more slowly than the server allows'],
+  'evidence-unknown': [422, 'There is no such evidence'],
   'upgrade-required': [426, 'This address speaks WebSocket only'],
+  quota: [429, 'The account has handed in too much'],
   'too-many-attempts': [429, 'Too many failed attempts'],
   internal: [500, 'The server failed'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;

@@ -133,6 +133,7 @@ export const receiptOperations = [
       'foreign-tier',
       'role',
       'kind-not-allowed',
+      'evidence-unknown',
       'reason-missing',
       'receipt-conflict',
       'round-conflict',

@@ -1,13 +1,16 @@
 import { commandOperations, inboxOperations, receiptOperations } from './commands.js';
 import { actOperations } from './acts.js';
 import { alarmOperations } from './alarms.js';
+import { auditOperations } from './audit.js';
 import { assetOperations } from './assets.js';
 import { collectionOperations } from './collections.js';
 import { directiveOperations } from './directives.js';
+import { evidenceOperations } from './evidence.js';
 import { healthOperations } from './health.js';
 import { incidentOperations } from './incidents.js';
 import { indicatorOperations } from './indicators.js';
 import { keyOperations } from './keys.js';
+import { metricsOperations } from './metrics.js';
 import { matterOperations, partyOperations } from './parties.js';
 import { sessionOperations } from './sessions.js';
 import { shiftOperations } from './shifts.js';
@@ -18,6 +21,7 @@ import { warningOperations } from './warnings.js';
 /** Every call of the API, in the order of the OpenAPI file. */
 export const operations = [
   ...healthOperations,
+  ...metricsOperations,
   ...sessionOperations,
   ...keyOperations,
   ...tierOperations,
@@ -31,11 +35,13 @@ export const operations = [
   ...actOperations,
   ...inboxOperations,
   ...receiptOperations,
+  ...evidenceOperations,
   ...directiveOperations,
   ...incidentOperations,
   ...alarmOperations,
   ...warningOperations,
   ...shiftOperations,
+  ...auditOperations,
   ...streamOperations,
 ] as const;
 

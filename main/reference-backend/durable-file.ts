@@ -1,0 +1,25 @@
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Writes a file whole or not at all, and onto the disk before it returns. @param draft where it lies until it is whole */
+export function writeWhole(file: string, content: string | Uint8Array, mode = 0o644, draft = `${file}.new`): void {
+  const handle = openSync(draft, 'w', mode);
+  try {
+    writeFileSync(handle, content);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(draft, file);
+  syncPath(dirname(file));
+}
+
+/** Puts a file, or the names in a folder, onto the disk. */
+export function syncPath(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
