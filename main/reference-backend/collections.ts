@@ -147,7 +147,7 @@ const incidents = ({ database }: Backend): Source => ({
       for (const { sequence, incident } of rows) {
         const { id, geometry, ...properties } = incident;
         if (geometry === null) continue;
-        const candidate = boxed({ type: 'Feature', id, geometry: geometry as Feature['geometry'], properties });
+        const candidate = boxed({ type: 'Feature', id, geometry, properties });
         if (bbox === undefined || meets(bbox, candidate.box)) found.push({ sequence, feature: candidate.feature });
       }
       const last = rows.at(-1);
