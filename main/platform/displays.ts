@@ -1,36 +1,25 @@
 import { screen } from 'electron';
-import type { DisplayInfo } from './site/index.js';
-import { randrOutputs } from './randr.js';
+import type { DisplaysSeen } from './display-watch.js';
+import { DisplayWatch } from './display-watch.js';
+import type { SystemDisplay } from './identify.js';
+import { readRandr } from './read-randr.js';
 
-/** The displays that the system has, with what identifies each; RandR outputs are matched by their bounds. */
-export async function currentDisplays(): Promise<DisplayInfo[]> {
-  const outputs = await randrOutputs();
+function systemDisplays(): SystemDisplay[] {
   const primary = screen.getPrimaryDisplay().id;
-  return screen.getAllDisplays().map((display) => {
-    const { x, y, width, height } = display.bounds;
-    const scale = display.scaleFactor;
-    const output = outputs.find(
-      ({ bounds }) =>
-        bounds.x === Math.round(x * scale) &&
-        bounds.y === Math.round(y * scale) &&
-        bounds.width === Math.round(width * scale) &&
-        bounds.height === Math.round(height * scale),
-    );
-    return {
-      id: display.id,
-      label: display.label,
-      bounds: { x, y, width, height },
-      scaleFactor: scale,
-      primary: display.id === primary,
-      ...(output === undefined ? {} : { connector: output.connector }),
-      ...(output?.edid === undefined ? {} : { edid: output.edid }),
-    };
+  return screen.getAllDisplays().map(({ id, label, bounds, scaleFactor }) => {
+    const { x, y, width, height } = bounds;
+    return { id, label, bounds: { x, y, width, height }, scaleFactor, primary: id === primary };
   });
 }
 
+/** The displays of this machine, with what identifies each. */
+export const openDisplayWatch = (): DisplayWatch => new DisplayWatch({ displays: systemDisplays, outputs: () => readRandr() });
+
 /** Calls the listener after every change of the displays: plugged, unplugged, another mode. */
-export function onDisplaysChanged(listener: () => void): void {
-  screen.on('display-added', listener);
-  screen.on('display-removed', listener);
-  screen.on('display-metrics-changed', listener);
+export function followDisplays(watch: DisplayWatch, first: DisplaysSeen, listener: (seen: DisplaysSeen) => void): void {
+  const look = (): void => watch.changed(listener);
+  screen.on('display-added', look);
+  screen.on('display-removed', look);
+  screen.on('display-metrics-changed', look);
+  watch.goOn(first, listener);
 }

@@ -1,8 +1,11 @@
 export * from './site/index.js';
+export { writeFileAtomic } from './atomic-file.js';
 export { KeptChild } from './child.js';
-export { currentDisplays, onDisplaysChanged } from './displays.js';
+export type { DisplaysSeen } from './display-watch.js';
+export { followDisplays, openDisplayWatch } from './displays.js';
 export type { Logger } from './log.js';
 export { openLog } from './log.js';
 export { paths } from './paths.js';
 export { openSettings } from './settings.js';
-export { HallWindow, openConsoleWindow, openWallWindow } from './windows.js';
+export type { ConsolePlace, HallWindow } from './windows.js';
+export { consoleBounds, openConsoleWindow, openWallWindow } from './windows.js';

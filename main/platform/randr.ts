@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-
 /** An active RandR output. `bounds` in screen pixels. */
 export type RandrOutput = {
   readonly connector: string;
@@ -7,7 +5,7 @@ export type RandrOutput = {
   readonly edid?: { readonly vendor: string; readonly product: number; readonly serial: number };
 };
 
-/** Reads what `xrandr --props` prints; outputs that are off are left out. */
+/** Reads what `xrandr --current --props` prints; outputs that are off are left out. */
 export function parseRandr(text: string): RandrOutput[] {
   return text.split(/^(?=\S+ (?:dis)?connected)/m).flatMap((block) => {
     const head = /^(\S+) connected (?:primary )?(\d+)x(\d+)\+(\d+)\+(\d+)/.exec(block);
@@ -35,14 +33,3 @@ export function parseEdid(block: Buffer): RandrOutput['edid'] {
   const letter = (shift: number): string => String.fromCharCode(64 + ((letters >> shift) & 31));
   return { vendor: letter(10) + letter(5) + letter(0), product: block.readUInt16LE(10), serial: block.readUInt32LE(12) };
 }
-
-/** The outputs of the X server that this process talks to; empty without X or without `xrandr`. */
-export const randrOutputs = (): Promise<RandrOutput[]> =>
-  new Promise((resolve) => {
-    if (process.platform !== 'linux' || process.env.DISPLAY === undefined) {
-      resolve([]);
-      return;
-    }
-    // Without xrandr the panels can still be bound by label or bounds; the plan says so when they can't.
-    execFile('xrandr', ['--props'], { timeout: 3000 }, (error, stdout) => resolve(error === null ? parseRandr(stdout) : []));
-  });
