@@ -84,6 +84,9 @@ function onPush<C extends PushChannel>(channel: C, listener: (argument: PushArgu
   return () => ipcRenderer.off(channel, heard);
 }
 
+// Main asks whether the page is still there. The page has no part in the answer, but one that hangs holds it up.
+onPush('window:heartbeat', () => void request('window:alive', null));
+
 /** What every role's bridge offers; `role` names its own channels. */
 export function windowBridge<R extends 'wall' | 'console'>(role: R, line: HubLine): WindowBridge<RequestAnswer<`${R}:context`>> {
   return {

@@ -1,11 +1,12 @@
 import type { WebContents } from 'electron';
-import type { AppError, ConsoleContext, Site, SiteFault, WallContext } from '../../preload/contract/index.js';
+import type { ConsoleContext, Site, SiteFault, WallContext } from '../../preload/contract/index.js';
 import type { FindSender } from '../ipc/index.js';
 import { push } from '../ipc/index.js';
-import type { DisplayInfo, LoadedSite, HallWindow } from '../platform/index.js';
-import { openConsoleWindow, openWallWindow } from '../platform/index.js';
-import type { WallPlan } from '../wall/index.js';
-import { plan, WallWindows } from '../wall/index.js';
+import type { DisplaysSeen, HallWindow, LoadedSite, Logger } from '../platform/index.js';
+import { consoleBounds } from '../platform/index.js';
+import type { PageDue, WallPlan } from '../wall/index.js';
+import { KeptWindow, plan, replan, WallWindows } from '../wall/index.js';
+import { WindowOpener } from './window-opener.js';
 
 /** Until a site file says otherwise: the city's hall, in Chinese, with its own backend. */
 export const siteDefaults = { tier: '500000', locale: 'zh-CN', backend: 'embedded' } as const satisfies Partial<Site>;
@@ -15,7 +16,10 @@ type DemoAccount = ConsoleContext['demoAccounts'][number];
 export type HallOptions = {
   readonly loaded: LoadedSite;
   readonly demoAccounts: readonly DemoAccount[];
-  /** a window's page has loaded (again) and wants its port to the hub */
+  /** what is wrong with other files of the data folder */
+  readonly fileFaults: readonly SiteFault[];
+  readonly log: Logger;
+  /** a window's own page has loaded (again) and wants its port to the hub */
   onLoaded(window: HallWindow): void;
   /** every window that can be shown has drawn */
   onAllDrawn(): void;
@@ -28,18 +32,29 @@ export type HallOptions = {
 export class Hall {
   readonly #options: HallOptions;
   readonly #wall: WallWindows<HallWindow>;
+  readonly #console: KeptWindow<HallWindow>;
+  readonly #opener: WindowOpener;
   #plan: WallPlan;
-  #console: HallWindow | undefined;
-  #consoleDrawn = false;
+  #displayFault: SiteFault | undefined;
   #hubFault: SiteFault | undefined;
+  /** The console takes the focus at the start; a later one only from the one that it replaces. */
+  #consoleTakesFocus = true;
+  #isClosing = false;
 
-  constructor(options: HallOptions, displays: readonly DisplayInfo[]) {
+  constructor(options: HallOptions, { displays, fault }: DisplaysSeen) {
     this.#options = options;
     this.#plan = plan(options.loaded.site, displays);
+    this.#displayFault = fault;
+    this.#opener = new WindowOpener({ locale: this.#locale, log: options.log, onLoaded: options.onLoaded });
     this.#wall = new WallWindows(
-      (panel) => this.#watch(openWallWindow(panel.view.id, panel.bounds)),
-      () => this.#healthChanged(),
+      (panel, page) => this.#opener.openWall(panel, page),
+      () => this.#changed(),
     );
+    this.#console = new KeptWindow({
+      open: (page) => this.#openConsole(page),
+      onChanged: () => this.#changed(),
+      onClosed: () => options.onClosed(),
+    });
   }
 
   get canvas(): WallPlan['canvas'] {
@@ -48,14 +63,15 @@ export class Hall {
 
   open(): void {
     this.#wall.apply(this.#plan);
-    this.#openConsole();
+    this.#console.show();
   }
 
   /** The displays changed: plan again and carry out the difference. */
-  displaysChanged(displays: readonly DisplayInfo[]): void {
-    if (displays.length === 0) return;
+  displaysChanged({ displays, fault }: DisplaysSeen): void {
+    if (this.#isClosing || displays.length === 0) return;
     const before = this.#plan;
-    this.#plan = plan(this.#options.loaded.site, displays);
+    this.#displayFault = fault;
+    this.#plan = replan(before, this.#options.loaded.site, displays, fault === undefined);
     this.#wall.apply(this.#plan);
     // Labels and tiles are placed once for the whole wall, so a panel that changed its size concerns all the others.
     const views = (of: WallPlan): string => JSON.stringify(of.panels.map(({ view }) => view));
@@ -65,16 +81,19 @@ export class Hall {
       }
     }
     if (JSON.stringify(before.canvas) !== JSON.stringify(this.#plan.canvas)) this.#options.onCanvas(this.#plan.canvas);
-    if (JSON.stringify(before.console) !== JSON.stringify(this.#plan.console)) {
-      this.#console?.setBounds(this.#plan.console.bounds);
-    }
+    this.#placeConsole(before.console);
   }
 
   readonly findSender: FindSender = (contents: WebContents) => [...this.windows()].find((window) => window.contents === contents);
 
   *windows(): Iterable<HallWindow> {
     for (const { window } of this.#wall.windows()) yield window;
-    if (this.#console !== undefined) yield this.#console;
+    if (this.console !== undefined) yield this.console;
+  }
+
+  /** The windows that get a port to the hub. */
+  *hubWindows(): Iterable<HallWindow> {
+    for (const window of this.windows()) if (!window.isSafe) yield window;
   }
 
   /** Panels with their windows, for photographs. */
@@ -83,7 +102,7 @@ export class Hall {
   }
 
   get console(): HallWindow | undefined {
-    return this.#console;
+    return this.#console.window;
   }
 
   wallContext(id: string): WallContext {
@@ -98,10 +117,13 @@ export class Hall {
   }
 
   consoleContext(): ConsoleContext {
-    const { loaded, demoAccounts } = this.#options;
+    const { loaded, demoAccounts, fileFaults } = this.#options;
+    // Without a site file no panel is bound to a display, so nothing is lost where displays cannot be told apart.
+    const displayFault = loaded.site === undefined ? undefined : this.#displayFault;
+    const others = [displayFault, this.#hubFault].filter((fault) => fault !== undefined);
     return {
       locale: this.#locale,
-      siteFaults: [...loaded.faults, ...this.#plan.faults, ...(this.#hubFault === undefined ? [] : [this.#hubFault])],
+      siteFaults: [...loaded.faults, ...this.#plan.faults, ...fileFaults, ...others],
       siteSource: this.#plan.fromDisplays ? 'displays' : loaded.source,
       panels: this.#wall.health(),
       canvas: this.#plan.canvas,
@@ -109,53 +131,56 @@ export class Hall {
     };
   }
 
-  drawn(window: { readonly role: string; readonly id: string }): void {
-    if (window.role === 'console') this.#consoleDrawn = true;
-    else this.#wall.drawn(window.id);
-    const waiting = this.#wall.health().some(({ state }) => state === 'starting');
-    if (this.#consoleDrawn && !waiting) this.#options.onAllDrawn();
+  drawn(sender: { readonly role: string; readonly id: string }): void {
+    this.#opener.drawn(sender);
+    if (sender.role === 'console') this.#console.drawn();
+    else this.#wall.drawn(sender.id);
   }
 
-  /** The hub cannot work: the console says so with the reason. */
-  hubRefused(error: AppError): void {
-    this.#hubFault = { path: 'hub', code: error.code, message: JSON.stringify(error.details ?? {}) };
-    this.#healthChanged();
+  /** A window answered that it is still there. */
+  alive(sender: object): void {
+    this.#opener.alive(sender);
+  }
+
+  /** What the console says of the hub; undefined when there is nothing to say. */
+  setHubFault(fault: SiteFault | undefined): void {
+    this.#hubFault = fault;
+    this.#changed();
   }
 
   close(): void {
-    const window = this.#console;
-    this.#console = undefined;
+    this.#isClosing = true;
     this.#wall.closeAll();
-    window?.close();
+    this.#console.end();
   }
 
   get #locale(): ConsoleContext['locale'] {
     return this.#options.loaded.site?.locale ?? siteDefaults.locale;
   }
 
-  #openConsole(): void {
-    const window = this.#watch(openConsoleWindow(this.#plan.console.bounds, this.#plan.console.shared));
-    this.#console = window;
-    this.#consoleDrawn = false;
-    window.onCrashed(() => {
-      if (this.#console !== window) return;
-      this.#console = undefined;
-      window.close();
-      this.#openConsole();
-    });
-    window.onClosed(() => {
-      if (this.#console !== window) return;
-      this.#console = undefined;
-      this.#options.onClosed();
-    });
-  }
-
-  #watch(window: HallWindow): HallWindow {
-    window.onLoaded(() => this.#options.onLoaded(window));
+  #openConsole(page: PageDue): HallWindow {
+    const window = this.#opener.openConsole(this.#plan.console, this.#consoleTakesFocus, page);
+    window.onFailed(() => (this.#consoleTakesFocus = window.isFocused));
     return window;
   }
 
-  #healthChanged(): void {
-    if (this.#console !== undefined) push(this.#console.contents, 'console:context-changed', this.consoleContext());
+  /** Frame and full screen are given to a window at its birth, so a console that comes to share its display is replaced. */
+  #placeConsole(before: WallPlan['console']): void {
+    const { console: place } = this.#plan;
+    const window = this.console;
+    if (window === undefined || JSON.stringify(before) === JSON.stringify(place)) return;
+    if (before.shared === place.shared) {
+      window.setBounds(consoleBounds(place));
+      return;
+    }
+    this.#consoleTakesFocus = window.isFocused;
+    this.#console.replace();
+  }
+
+  #changed(): void {
+    const window = this.console;
+    if (window !== undefined) push(window.contents, 'console:context-changed', this.consoleContext());
+    const isStarting = this.#wall.health().some(({ state }) => state === 'starting');
+    if (this.#console.state !== 'starting' && !isStarting) this.#options.onAllDrawn();
   }
 }

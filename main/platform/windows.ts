@@ -1,6 +1,7 @@
 import type { MessagePortMain, NativeImage, WebContents, WebPreferences } from 'electron';
 import { BrowserWindow } from 'electron';
-import type { WindowRole } from '../../preload/contract/index.js';
+import type { SafeNotice, WindowFailure, WindowRole } from '../../preload/contract/index.js';
+import { safeNoticeQuery } from '../../preload/contract/index.js';
 import type { DisplayInfo } from './site/index.js';
 import { paths } from './paths.js';
 
@@ -23,15 +24,26 @@ const webPreferences = (role: WindowRole): WebPreferences => ({
 export class HallWindow {
   readonly role: WindowRole;
   readonly id: string;
+  /** shows the safe page instead of its own */
+  readonly isSafe: boolean;
   readonly #window: BrowserWindow;
+  readonly #onFailed = new Set<(failure: WindowFailure) => void>();
 
-  constructor(role: WindowRole, id: string, window: BrowserWindow) {
+  /** @param notice for the safe page; without it the window shows its role's own page */
+  constructor(role: WindowRole, id: string, window: BrowserWindow, notice: SafeNotice | undefined) {
     this.role = role;
     this.id = id;
+    this.isSafe = notice !== undefined;
     this.#window = window;
     // The title names the window for the officer's tools and the tests; the page has no say in it.
     window.on('page-title-updated', (event) => event.preventDefault());
-    void window.loadURL(`app://yilan/${role}.html`);
+    window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+      this.#fail({ reason: 'crashed', detail: `${reason}, exit code ${exitCode}` });
+    });
+    const page = notice === undefined ? `${role}.html` : `safe.html${safeNoticeQuery(notice)}`;
+    window.loadURL(`app://yilan/${page}`).catch((error: unknown) => {
+      this.#fail({ reason: 'not-loaded', detail: String(error) });
+    });
   }
 
   get contents(): WebContents {
@@ -40,6 +52,10 @@ export class HallWindow {
 
   setBounds(bounds: DisplayInfo['bounds']): void {
     this.#window.setBounds(bounds);
+  }
+
+  get isFocused(): boolean {
+    return !this.#window.isDestroyed() && this.#window.isFocused();
   }
 
   focus(): void {
@@ -56,9 +72,15 @@ export class HallWindow {
     this.contents.postMessage(channel, null, [port]);
   }
 
-  /** The page crashed. */
-  onCrashed(listener: () => void): void {
-    this.contents.on('render-process-gone', listener);
+  /** The page crashed, hangs or did not load. */
+  onFailed(listener: (failure: WindowFailure) => void): void {
+    this.#onFailed.add(listener);
+  }
+
+  /** The page does not answer any more: its process is ended, which it would not do by itself. */
+  giveUpHung(): void {
+    this.contents.forcefullyCrashRenderer();
+    this.#fail({ reason: 'hung', detail: '' });
   }
 
   /** The window is gone, whoever closed it. */
@@ -74,10 +96,16 @@ export class HallWindow {
   close(): void {
     if (!this.#window.isDestroyed()) this.#window.destroy();
   }
+
+  #fail(failure: WindowFailure): void {
+    // A window that is closed while it loads has not failed.
+    if (this.#window.isDestroyed()) return;
+    for (const listener of this.#onFailed) listener(failure);
+  }
 }
 
 /** A borderless window that covers one display; it never takes the officer's focus. */
-export function openWallWindow(panelId: string, bounds: DisplayInfo['bounds']): HallWindow {
+export function openWallWindow(panelId: string, bounds: DisplayInfo['bounds'], notice?: SafeNotice): HallWindow {
   const window = new BrowserWindow({
     ...bounds,
     title: `yilan wall ${panelId}`,
@@ -97,23 +125,34 @@ export function openWallWindow(panelId: string, bounds: DisplayInfo['bounds']): 
   });
   window.showInactive();
   window.setBounds(bounds);
-  return new HallWindow('wall', panelId, window);
+  return new HallWindow('wall', panelId, window, notice);
 }
 
-/** The officer's window: fills its display, or floats over the wall's panel when it must share it. */
-export function openConsoleWindow(bounds: DisplayInfo['bounds'], shared: boolean): HallWindow {
+/** Where the console goes: it fills its display, or floats over the wall's panel when it must share it. */
+export type ConsolePlace = { readonly bounds: DisplayInfo['bounds']; readonly shared: boolean };
+
+/**
+ * The officer's window.
+ * @param takesFocus otherwise the focus stays where it is
+ */
+export function openConsoleWindow(place: ConsolePlace, takesFocus: boolean, notice?: SafeNotice): HallWindow {
+  const { bounds, shared } = place;
   const window = new BrowserWindow({
-    ...(shared ? inset(bounds) : bounds),
+    ...consoleBounds(place),
     title: 'yilan console',
     frame: shared,
     kiosk: !shared,
+    show: takesFocus,
     minWidth: Math.min(1024, bounds.width),
     minHeight: Math.min(600, bounds.height),
     backgroundColor: GROUND,
     webPreferences: webPreferences('console'),
   });
-  return new HallWindow('console', 'console', window);
+  if (!takesFocus) window.showInactive();
+  return new HallWindow('console', 'console', window, notice);
 }
+
+export const consoleBounds = ({ bounds, shared }: ConsolePlace): DisplayInfo['bounds'] => (shared ? inset(bounds) : bounds);
 
 function inset({ x, y, width, height }: DisplayInfo['bounds']): DisplayInfo['bounds'] {
   const margin = 0.05;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Site } from '../../preload/contract/index.js';
 import type { DisplayInfo } from '../platform/site/index.js';
-import { plan } from './plan.js';
+import { plan, replan } from './plan.js';
 
 const display = (id: number, x: number, y: number, more: Partial<DisplayInfo> = {}): DisplayInfo => ({
   id,
@@ -129,5 +129,25 @@ describe('plan', () => {
   it('puts the console where the site file says', () => {
     const chosen = plan({ ...site(), console: { display: { connector: 'DUMMY6' } } }, all);
     expect(chosen.console.bounds).toEqual(desk.bounds);
+  });
+});
+
+describe('replan', () => {
+  const unknown = all.map(({ connector: _connector, ...found }) => found);
+  const before = plan(site(), all);
+
+  it.each([
+    ['keeps the wall of the site file while no display can be told', before, unknown, false, before],
+    ['makes a wall from displays that are known to be others', before, unknown, true, plan(site(), unknown)],
+    ['goes by what can be told', before, all.slice(1), false, plan(site(), all.slice(1))],
+    [
+      'has nothing to keep of a wall made from displays',
+      plan(site(), unknown),
+      unknown.slice(2),
+      false,
+      plan(site(), unknown.slice(2)),
+    ],
+  ])('%s', (_name, earlier, displays, isSure, expected) => {
+    expect(replan(earlier, site(), displays, isSure)).toEqual(expected);
   });
 });

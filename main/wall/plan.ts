@@ -49,6 +49,15 @@ export function plan(site: Site | undefined, displays: readonly DisplayInfo[]): 
   };
 }
 
+/**
+ * Plans anew after a change of the displays. While these cannot be told apart (`isSure` false) and therefore no panel
+ * finds its own, the wall of the site file stays where it was: it is not replaced by one made from the displays.
+ */
+export function replan(before: WallPlan, site: Site | undefined, displays: readonly DisplayInfo[], isSure: boolean): WallPlan {
+  const next = plan(site, displays);
+  return !isSure && next.fromDisplays && !before.fromDisplays ? before : next;
+}
+
 function planPanels(
   wall: SiteWall,
   displays: readonly DisplayInfo[],

@@ -1,58 +1,47 @@
 import type { PanelHealth } from '../../preload/contract/index.js';
+import type { KeepableWindow, PageDue } from './kept-window.js';
+import { KeptWindow } from './kept-window.js';
 import type { Bounds, PlannedPanel, WallPlan } from './plan.js';
 
 /** What the wall needs of a window. */
-export interface PanelWindow {
+export interface PanelWindow extends KeepableWindow {
   setBounds(bounds: Bounds): void;
-  close(): void;
-  /** The window's page crashed. */
-  onCrashed(listener: () => void): void;
-  /** The window is gone, whoever closed it. */
-  onClosed(listener: () => void): void;
 }
 
 export type PlacedPanel = PlannedPanel & { readonly bounds: Bounds };
 
-/** A window that fails this often within this time, ms, stays away and is reported (4-wall: never silently wrong). */
-const FAILURES = { most: 3, withinMs: 60_000 } as const;
-/** Pause before a failed window is opened again, ms, times the failures so far. */
-const REOPEN_MS = 500;
-
-type Entry<W> = {
-  panel: PlannedPanel;
-  window: W | undefined;
-  drawn: boolean;
-  failures: number[];
-};
+type Entry<W extends PanelWindow> = { panel: PlannedPanel; readonly kept: KeptWindow<W> };
 
 /**
- * Carries out a plan: opens, moves and closes the wall's windows, touching only what changed, and replaces a window
- * whose page is gone.
+ * Carries out a plan: opens, moves and closes the wall's windows, touching only what changed, and keeps each of them
+ * open whatever happens to the others.
  */
 export class WallWindows<W extends PanelWindow> {
   readonly #entries = new Map<string, Entry<W>>();
-  readonly #open: (panel: PlacedPanel) => W;
+  readonly #open: (panel: PlacedPanel, page: PageDue) => W;
   readonly #onHealth: () => void;
-  #closing = false;
+  #isClosing = false;
 
   /**
-   * @param open opens the window of a panel
+   * @param open opens the window of a panel with a page
    * @param onHealth the answer of `health` may have changed
    */
-  constructor(open: (panel: PlacedPanel) => W, onHealth: () => void) {
+  constructor(open: (panel: PlacedPanel, page: PageDue) => W, onHealth: () => void) {
     this.#open = open;
     this.#onHealth = onHealth;
   }
 
+  /** Does nothing once the wall is closing: a change of the displays then opens no window any more. */
   apply(plan: WallPlan): void {
+    if (this.#isClosing) return;
     const planned = new Map(plan.panels.map((panel) => [panel.view.id, panel]));
-    for (const [id, entry] of this.#entries) {
+    for (const [id, { kept }] of this.#entries) {
       if (planned.has(id)) continue;
       this.#entries.delete(id);
-      this.#closeWindow(entry);
+      kept.end();
     }
     for (const [id, panel] of planned) {
-      const entry = this.#entries.get(id) ?? { panel, window: undefined, drawn: false, failures: [] };
+      const entry = this.#entries.get(id) ?? this.#newEntry(panel);
       const before = entry.panel;
       entry.panel = panel;
       this.#entries.set(id, entry);
@@ -63,18 +52,15 @@ export class WallWindows<W extends PanelWindow> {
 
   /** The window reported its first complete picture. */
   drawn(id: string): void {
-    const entry = this.#entries.get(id);
-    if (entry === undefined) return;
-    entry.drawn = true;
-    this.#onHealth();
+    this.#entries.get(id)?.kept.drawn();
   }
 
   health(): PanelHealth[] {
-    return [...this.#entries.values()].map((entry) => ({
-      id: entry.panel.view.id,
-      column: entry.panel.column,
-      row: entry.panel.row,
-      state: stateOf(entry),
+    return [...this.#entries.values()].map(({ panel, kept }) => ({
+      id: panel.view.id,
+      column: panel.column,
+      row: panel.row,
+      state: isPlaced(panel) ? kept.state : 'missing',
     }));
   }
 
@@ -83,65 +69,34 @@ export class WallWindows<W extends PanelWindow> {
   }
 
   windows(): { readonly panel: PlannedPanel; readonly window: W }[] {
-    return [...this.#entries.values()].flatMap(({ panel, window }) => (window === undefined ? [] : [{ panel, window }]));
+    return [...this.#entries.values()].flatMap(({ panel, kept: { window } }) =>
+      window === undefined ? [] : [{ panel, window }],
+    );
   }
 
   closeAll(): void {
-    this.#closing = true;
-    for (const entry of this.#entries.values()) this.#closeWindow(entry);
+    this.#isClosing = true;
+    for (const { kept } of this.#entries.values()) kept.end();
   }
 
-  #place(entry: Entry<W>, before: PlannedPanel): void {
-    const { panel } = entry;
+  #newEntry(panel: PlannedPanel): Entry<W> {
+    const kept = new KeptWindow<W>({
+      open: (page) => this.#open(entry.panel as PlacedPanel, page),
+      onChanged: this.#onHealth,
+    });
+    const entry: Entry<W> = { panel, kept };
+    return entry;
+  }
+
+  #place({ panel, kept }: Entry<W>, before: PlannedPanel): void {
     if (!isPlaced(panel)) {
-      this.#closeWindow(entry);
+      kept.hide();
       return;
     }
-    if (entry.window === undefined) {
-      if (recentFailures(entry) < FAILURES.most) this.#openWindow(entry, panel);
-      return;
-    }
-    if (!same(before.bounds, panel.bounds)) entry.window.setBounds(panel.bounds);
+    const { window } = kept;
+    if (window === undefined) kept.show();
+    else if (!same(before.bounds, panel.bounds)) window.setBounds(panel.bounds);
   }
-
-  #openWindow(entry: Entry<W>, panel: PlacedPanel): void {
-    const window = this.#open(panel);
-    entry.window = window;
-    entry.drawn = false;
-    const gone = (): void => {
-      if (this.#closing || entry.window !== window) return;
-      entry.window = undefined;
-      entry.failures.push(Date.now());
-      window.close();
-      this.#onHealth();
-      setTimeout(() => this.#reopen(entry), REOPEN_MS * recentFailures(entry));
-    };
-    window.onCrashed(gone);
-    window.onClosed(gone);
-  }
-
-  #reopen(entry: Entry<W>): void {
-    const current = this.#entries.get(entry.panel.view.id) === entry;
-    if (this.#closing || !current || entry.window !== undefined) return;
-    this.#place(entry, entry.panel);
-    this.#onHealth();
-  }
-
-  #closeWindow(entry: Entry<W>): void {
-    const { window } = entry;
-    entry.window = undefined;
-    entry.drawn = false;
-    window?.close();
-  }
-}
-
-const recentFailures = ({ failures }: { readonly failures: readonly number[] }): number =>
-  failures.filter((at) => Date.now() - at < FAILURES.withinMs).length;
-
-function stateOf(entry: Entry<unknown>): PanelHealth['state'] {
-  if (entry.panel.bounds === undefined) return 'missing';
-  if (entry.window === undefined && recentFailures(entry) >= FAILURES.most) return 'failed';
-  return entry.drawn ? 'shown' : 'starting';
 }
 
 const isPlaced = (panel: PlannedPanel): panel is PlacedPanel => panel.bounds !== undefined;

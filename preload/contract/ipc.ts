@@ -7,7 +7,7 @@ export const panelHealthSchema = z.strictObject({
   id: z.string(),
   column: z.int(),
   row: z.int(),
-  /** `missing`: no display answers to its identity; `failed`: its window keeps failing */
+  /** `missing`: no display answers to its identity; `failed`: its window kept failing and was not shown again since */
   state: z.enum(['shown', 'starting', 'missing', 'failed']),
 });
 export type PanelHealth = Readonly<z.infer<typeof panelHealthSchema>>;
@@ -50,6 +50,8 @@ export const requests = {
   /** the window has drawn its first complete picture */
   'window:drawn': { from: ['wall', 'console'], argument: z.null(), answer: z.null() },
   'window:fault': { from: ['wall', 'console'], argument: windowFaultSchema, answer: z.null() },
+  /** answers `window:heartbeat`; the preload does so, whatever the page is */
+  'window:alive': { from: ['wall', 'console'], argument: z.null(), answer: z.null() },
 } as const;
 export type RequestChannel = keyof typeof requests;
 export type RequestArgument<C extends RequestChannel> = z.infer<(typeof requests)[C]['argument']>;
@@ -58,6 +60,7 @@ export type RequestAnswer<C extends RequestChannel> = z.infer<(typeof requests)[
 export const pushes = {
   'wall:context-changed': { to: ['wall'], argument: wallContextSchema },
   'console:context-changed': { to: ['console'], argument: consoleContextSchema },
+  'window:heartbeat': { to: ['wall', 'console'], argument: z.null() },
 } as const;
 export type PushChannel = keyof typeof pushes;
 export type PushArgument<C extends PushChannel> = z.infer<(typeof pushes)[C]['argument']>;
