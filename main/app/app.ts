@@ -1,13 +1,16 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { app, Menu } from 'electron';
 import { register } from '../ipc/index.js';
+import { ok } from '../../preload/contract/index.js';
 import type { Logger } from '../platform/index.js';
-import { currentDisplays, loadSite, onDisplaysChanged, openLog, openSettings } from '../platform/index.js';
+import { followDisplays, loadSite, openDisplayWatch, openLog, openSettings } from '../platform/index.js';
+import { readDeviceToken } from './device-token.js';
 import { embeddedBackend } from './embedded-backend.js';
+import { fileFault } from './faults.js';
 import type { Flags } from './flags.js';
 import { parseFlags } from './flags.js';
 import { Hall, siteDefaults } from './hall.js';
+import { afterHubEvent, HUB_STARTING, hubFault } from './hub-health.js';
 import { HubProcess } from './hub-process.js';
 import { declareProtocol, serveProtocol } from './protocol.js';
 import { takeShots } from './shots.js';
@@ -52,15 +55,23 @@ async function openHall(flags: Flags): Promise<void> {
   lockDown(log);
 
   const loaded = await loadSite(flags.site, openSettings(dataDir).lastGoodSite);
-  for (const fault of loaded.faults) log.warn(fault, 'site file');
   const { tier, backend } = loaded.site ?? siteDefaults;
   const embedded = backend === 'embedded' ? embeddedBackend(dataDir, tier, log, (url) => hub.setBackend(url)) : undefined;
+  const token = embedded === undefined ? readDeviceToken(dataDir) : ok(embedded.deviceToken);
+  const fileFaults = [...(embedded?.faults ?? []), ...(token.ok ? [] : [fileFault('device-token', token.error)])];
+  const displays = openDisplayWatch();
+  const firstSeen = await displays.first();
+  for (const fault of [...loaded.faults, ...fileFaults, ...(firstSeen.fault === undefined ? [] : [firstSeen.fault])]) {
+    log.warn(fault, 'fault at the start');
+  }
 
   let drawn = false;
   const hall: Hall = new Hall(
     {
       loaded,
       demoAccounts: embedded?.demoAccounts ?? [],
+      fileFaults,
+      log,
       onLoaded: (window) => hub.connect(window),
       onAllDrawn: () => {
         if (!drawn) scheduleEnd(flags, hall, log);
@@ -69,20 +80,24 @@ async function openHall(flags: Flags): Promise<void> {
       onCanvas: (canvas) => hub.setCanvas(canvas),
       onClosed: () => app.quit(),
     },
-    await currentDisplays(),
+    firstSeen,
   );
+  let hubHealth = HUB_STARTING;
   const hub: HubProcess = new HubProcess(
     {
       kind: 'configure',
       dataDir,
       tier,
       canvas: hall.canvas,
-      deviceToken: embedded?.deviceToken ?? readDeviceToken(dataDir),
+      deviceToken: token.ok ? token.value : undefined,
       ca: typeof backend === 'object' ? backend.ca : undefined,
     },
-    () => hall.windows(),
+    () => hall.hubWindows(),
     log,
-    (error) => hall.hubRefused(error),
+    (event) => {
+      hubHealth = afterHubEvent(hubHealth, event);
+      hall.setHubFault(hubFault(hubHealth));
+    },
   );
 
   register(
@@ -91,20 +106,18 @@ async function openHall(flags: Flags): Promise<void> {
       'console:context': () => hall.consoleContext(),
       'window:drawn': (_argument, sender) => (hall.drawn(sender), null),
       'window:fault': (fault, sender) => (log.error({ ...fault, window: sender.id }, 'window fault'), null),
+      'window:alive': (_argument, sender) => (hall.alive(sender), null),
     },
     hall.findSender,
     (channel, reason) => log.error({ channel, reason }, 'message refused'),
   );
-  let reading = 0;
-  onDisplaysChanged(() => {
-    const mine = (reading += 1);
-    void currentDisplays().then((displays) => {
-      // Displays change in bursts; a slow look at an earlier state must not undo a later one.
-      if (mine === reading) hall.displaysChanged(displays);
-    });
+  followDisplays(displays, firstSeen, (seen) => {
+    if (seen.fault !== undefined) log.warn(seen.fault, 'displays');
+    hall.displaysChanged(seen);
   });
   app.on('second-instance', () => hall.console?.focus());
-  app.on('window-all-closed', () => app.quit());
+  // All windows may have failed at once and come back in a moment; the program ends when the officer closes the console.
+  app.on('window-all-closed', () => undefined);
   app.on('before-quit', () => hall.close());
   let stopped = false;
   app.on('will-quit', (event) => {
@@ -119,12 +132,6 @@ async function openHall(flags: Flags): Promise<void> {
   if (typeof backend === 'object') hub.setBackend(backend.url);
   embedded?.start();
   hall.open();
-}
-
-/** A hall at a real backend has its own token in a file that the installer puts there; without it, the officer's serves. */
-function readDeviceToken(dataDir: string): string | undefined {
-  const file = join(dataDir, 'device-token');
-  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
 }
 
 function scheduleEnd(flags: Flags, hall: Hall, log: Logger): void {

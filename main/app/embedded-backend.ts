@@ -1,19 +1,24 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Account } from '../../preload/contract/index.js';
-import { accountsSchema } from '../../preload/contract/index.js';
+import type { SiteFault } from '../../preload/contract/index.js';
 import type { Logger } from '../platform/index.js';
 import { KeptChild, paths } from '../platform/index.js';
+import { openDemoAccounts } from './demo-accounts.js';
+import { fileFault } from './faults.js';
 
 const listeningSchema = z.looseObject({ event: z.literal('listening'), url: z.url() });
 
+/** The file with the demo accounts, below the data folder. */
+const ACCOUNTS = 'backend/demo-accounts.json';
+
 export type EmbeddedBackend = {
   /** the hall's own token at this backend */
-  readonly deviceToken: string;
+  readonly deviceToken: string | undefined;
   /** log-ins that the console offers, because nobody else could know them */
   readonly demoAccounts: readonly { readonly name: string; readonly password: string }[];
+  /** its accounts are not what they were, or not there at all; then it is not started */
+  readonly faults: readonly SiteFault[];
   start(): void;
   stop(): Promise<void>;
 };
@@ -30,8 +35,18 @@ export function embeddedBackend(
 ): EmbeddedBackend {
   const dir = join(dataDir, 'backend');
   mkdirSync(dir, { recursive: true });
-  const accountsFile = join(dir, 'demo-accounts.json');
-  const accounts = readOrMake(accountsFile, tier);
+  const accountsFile = join(dataDir, ACCOUNTS);
+  const opened = openDemoAccounts(accountsFile, tier, Date.now());
+  if (!opened.ok) {
+    return {
+      deviceToken: undefined,
+      demoAccounts: [],
+      faults: [fileFault(ACCOUNTS, opened.error)],
+      start: () => undefined,
+      stop: async () => undefined,
+    };
+  }
+  const { accounts, damagedFile } = opened.value;
   const child = new KeptChild({
     name: 'reference backend',
     file: paths.backend,
@@ -47,22 +62,11 @@ export function embeddedBackend(
     },
   });
   return {
-    deviceToken: accounts.find(({ token }) => token !== undefined)?.token ?? '',
+    deviceToken: accounts.find(({ token }) => token !== undefined)?.token,
     demoAccounts: accounts.flatMap(({ name, password }) => (password === undefined ? [] : [{ name, password }])),
+    faults:
+      damagedFile === undefined ? [] : [fileFault(ACCOUNTS, { code: 'demo-accounts-damaged', details: { file: damagedFile } })],
     start: () => child.start(),
     stop: () => child.stop(),
   };
-}
-
-/** Accounts of the demo: made once with random secrets, readable by this user only. */
-function readOrMake(file: string, tier: string): readonly Account[] {
-  if (existsSync(file)) return accountsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const secret = (bytes: number): string => randomBytes(bytes).toString('base64url');
-  const accounts: Account[] = [
-    { name: 'duty-officer', password: secret(9), roles: ['officer'], tier },
-    { name: 'leader', password: secret(9), roles: ['leader', 'approver'], tier },
-    { name: `hall-${tier}`, token: secret(32), roles: ['device'], tier },
-  ];
-  writeFileSync(file, `${JSON.stringify(accounts, null, 2)}\n`, { mode: 0o600 });
-  return accounts;
 }

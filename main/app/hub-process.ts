@@ -1,9 +1,10 @@
 import type { UtilityProcess } from 'electron';
 import { MessageChannelMain } from 'electron';
-import type { AppError, ToHubControl } from '../../preload/contract/index.js';
+import type { ToHubControl } from '../../preload/contract/index.js';
 import { fromHubControlSchema, HUB_PORT_CHANNEL } from '../../preload/contract/index.js';
 import type { HallWindow, Logger } from '../platform/index.js';
 import { KeptChild, paths } from '../platform/index.js';
+import type { HubEvent } from './hub-health.js';
 
 type Configure = Extract<ToHubControl, { kind: 'configure' }>;
 
@@ -20,9 +21,9 @@ export class HubProcess {
 
   /**
    * @param windows the windows whose pages are loaded now; they get new ports when the hub was restarted
-   * @param onRefused the hub cannot work and says why
+   * @param onEvent the hub is ready, cannot work and says why, or ended
    */
-  constructor(configuration: Configure, windows: () => Iterable<HallWindow>, log: Logger, onRefused: (error: AppError) => void) {
+  constructor(configuration: Configure, windows: () => Iterable<HallWindow>, log: Logger, onEvent: (event: HubEvent) => void) {
     this.#configuration = configuration;
     this.#windows = windows;
     this.#kept = new KeptChild({
@@ -33,11 +34,12 @@ export class HubProcess {
       onMessage: (message) => {
         const parsed = fromHubControlSchema.safeParse(message);
         if (!parsed.success) log.error({ problem: parsed.error.message }, 'hub control message refused');
-        else if (parsed.data.kind === 'refused') onRefused(parsed.data.error);
+        else onEvent(parsed.data);
       },
       onExited: (code) => {
         this.#child = undefined;
         log.error({ code }, 'hub ended');
+        onEvent({ kind: 'ended', code, at: performance.now() });
       },
     });
   }

@@ -3,6 +3,9 @@ import { canvasSchema } from './domain/wall.js';
 import { tierCodeSchema } from './domain/tier.js';
 import { appErrorSchema } from './result.js';
 
+/** The hall's own token at the backend; it travels in an HTTP header, which takes visible ASCII only. */
+export const deviceTokenSchema = z.string().regex(/^[!-~]{16,}$/);
+
 /** Main → hub over the utility process's own channel. A `window` message carries the window's port. */
 export const toHubControlSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -11,7 +14,7 @@ export const toHubControlSchema = z.discriminatedUnion('kind', [
     tier: tierCodeSchema,
     canvas: canvasSchema,
     /** the hall's own token; without it the hub reads with the officer's session */
-    deviceToken: z.string().min(16).optional(),
+    deviceToken: deviceTokenSchema.optional(),
     ca: z.string().optional(),
   }),
   /** where the backend is; null while the embedded one is (re)starting */
