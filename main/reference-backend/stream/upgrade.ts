@@ -43,6 +43,9 @@ export function serveStream(backend: Backend, server: Server): () => Promise<voi
     // Only ever this one: a token offered as a subprotocol must not be echoed.
     handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   });
+  sockets.on('wsClientError', (error, socket) => {
+    socket.end(rawProblem({ code: 'syntax', detail: error.message }, backend.now()));
+  });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const drop = (error: Error): void => {
       log('info', 'stream handshake broke off', { reason: error.message });
