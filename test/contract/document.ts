@@ -37,7 +37,8 @@ export type Described = {
   readonly roles?: readonly string[];
 };
 
-const FILE = join(import.meta.dirname, '../../resources/api/openapi.yaml');
+/** From the repository's root, where every test runs. */
+const FILE = join('resources', 'api', 'openapi.yaml');
 export const PROBLEM_TYPE = 'application/problem+json';
 const PREFIX = 'urn:yilan:problem:';
 

@@ -9,14 +9,13 @@ import type { Server } from './server.js';
 import { startServer } from './server.js';
 import { accounts, Hall, PASSWORD, TOWN } from './town.js';
 
-const README = join(import.meta.dirname, '../../README.md');
 const folder = mkdtempSync(join(tmpdir(), 'yilan-readme-'));
 let server: Server;
 let hall: Hall;
 
 /** The lines that the page gives an integrator, as they stand there. */
 function published(): string {
-  const [, section = ''] = readFileSync(README, 'utf8').split('## Being a town in 20 lines\n');
+  const [, section = ''] = readFileSync('README.md', 'utf8').split('## Being a town in 20 lines\n');
   return /```sh\n([\s\S]*?)```/.exec(section)?.[1] ?? '';
 }
 

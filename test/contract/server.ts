@@ -3,8 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** What `node build/bundle.mjs backend` makes. */
-const PROGRAM = join(import.meta.dirname, '../../dist/backend/index.cjs');
+/** What `node build/bundle.mjs backend` makes, from the repository's root. */
+const PROGRAM = join('dist', 'backend', 'index.cjs');
 
 export type Server = {
   readonly url: string;
