@@ -1,4 +1,4 @@
-import type { ForwardRequest, Json, Target } from '../../preload/contract/index.js';
+import type { ForwardRequest, Target } from '../../preload/contract/index.js';
 import { canonicalJson, currentRound, isClosed, ok, partyOf, toWireTime } from '../../preload/contract/index.js';
 import type { Statements } from '../sqlite/index.js';
 import type { Backend } from './backend.js';
@@ -33,7 +33,7 @@ export const forward = (backend: Backend, caller: Caller, id: string, request: F
     if (!found.ok) return found;
     const now = backend.now();
     if (!actsFor(caller, backend.tiers, now).has(found.value.directive.tier)) return refuse('foreign-tier', { path: '/id' });
-    const content = canonicalJson(request as unknown as Json);
+    const content = canonicalJson(request);
     const known = await findForward(tx, request.id);
     if (known !== undefined) {
       if (known.directive !== id || known.content !== content) return refuse('forward-conflict', { path: '/id' });

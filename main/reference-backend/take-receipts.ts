@@ -196,9 +196,9 @@ class Group {
     const reports = new Map<string, string[]>();
     for (const { receipt, content, caller } of this.#fresh.values()) {
       const { id, directive, round, kind } = receipt;
-      if (isIssuingKind(kind))
+      if (isIssuingKind(kind)) {
         notes.push({ by: caller.account, act: `directive.${kind}`, subject: directive, details: { receipt: id, round } });
-      else {
+      } else {
         const own = reports.get(caller.account);
         if (own === undefined) reports.set(caller.account, [content]);
         else own.push(content);

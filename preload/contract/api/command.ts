@@ -17,7 +17,7 @@ import { wireTimeSchema } from '../domain/time.js';
 import { listOf } from './query.js';
 
 export const sequenceSchema = z.string().regex(/^\d+$/);
-export const directiveStateSchema = z.enum(DIRECTIVE_STATES);
+const directiveStateSchema = z.enum(DIRECTIVE_STATES);
 
 /** `POST /v1/commands` */
 export const commandRequestSchema = z.strictObject({

@@ -129,7 +129,7 @@ describe('a forwarded directive and its children', () => {
   it('is done exactly when one child counts, all that count are done, and its own part is', () => {
     fc.assert(
       fc.property(withoutHigher, childStates, fc.boolean(), (kinds, children, keepsPart) => {
-        const receipts = kinds.map((kind) => ({ round: 1, kind: kind as TimedReceiptFact['kind'], keepsPart }));
+        const receipts = kinds.map((kind) => ({ round: 1, kind, keepsPart }));
         const counted = children.filter((state) => state !== 'withdrawn');
         const expected = counted.length > 0 && counted.every(isDone) && (!keepsPart || kinds.includes('done'));
         expect(directiveState(receipts, children)).toBe(expected ? 'done' : 'forwarded');

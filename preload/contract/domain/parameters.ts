@@ -7,7 +7,7 @@ const title = z.string().min(1);
 const tierFormatSchema = z.enum(['tier:district', 'tier']);
 
 /** One parameter of a template; the subset of JSON Schema that the console can draw a field for. */
-export const parameterSchema = z.discriminatedUnion('type', [
+const parameterSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('string'),
     title,

@@ -74,7 +74,7 @@ const targetingSchema = z.discriminatedUnion('kind', [
 ]);
 
 /** What the server does when a step is late; `afterMs` counts from the step's limit. */
-export const escalationRuleSchema = z.strictObject({
+const escalationRuleSchema = z.strictObject({
   step: stepSchema,
   afterMs: durationMsSchema,
   action: escalationActionSchema,
