@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Account } from '../../../preload/contract/index.js';
 
 /** What `node build/bundle.mjs backend` makes. */
-const BACKEND = join(import.meta.dirname, '../../../dist/backend/index.cjs');
+export const BACKEND = join(import.meta.dirname, '../../../dist/backend/index.cjs');
 
 export type CreatedAccount = {
   readonly name: string;

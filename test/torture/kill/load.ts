@@ -94,17 +94,18 @@ export class Load {
     const address = `${this.#url.replace('http', 'ws')}/v1/stream?topics=directives`;
     const socket = new WebSocket(address, { headers: { authorization: `Bearer ${HANDS.token}` } });
     const send = (): void => {
+      if (!this.#running || socket.readyState !== WebSocket.OPEN) return;
       const receipts = this.#some(3);
       if (receipts.length === 0) return void setTimeout(send, 5);
       this.#ledger.sendReceipts(receipts);
-      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ receipts }));
+      socket.send(JSON.stringify({ receipts }));
     };
     socket.on('message', (data) => {
       const message = JSON.parse((data as Buffer).toString()) as { hello?: unknown; accepted?: string[]; problem?: unknown };
       if (message.problem !== undefined) this.#ledger.violate(`stream: ${JSON.stringify(message.problem)}`);
       if (message.accepted !== undefined) this.#ledger.acknowledged(message.accepted);
       if (message.hello !== undefined) for (let slot = 0; slot < 4; slot += 1) send();
-      else if (message.accepted !== undefined && this.#running) send();
+      else if (message.accepted !== undefined) send();
     });
     return new Promise((resolve) => {
       socket.on('error', () => undefined);
