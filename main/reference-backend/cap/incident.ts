@@ -26,6 +26,8 @@ export type Told = Pick<
 >;
 
 const lower = <T extends string>(text: T): Lowercase<T> => text.toLowerCase() as Lowercase<T>;
+/** At most so many UTF-16 units, without half a letter at the end. */
+const cut = (text: string, most: number): string => text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
 const TITLE_MAX = 300;
 const SOURCE_MAX = 200;
 const HREF_MAX = 1000;
@@ -39,14 +41,14 @@ export function toldBy(message: CapMessage, { tier }: Location): Told {
   const { web } = shown;
   return {
     kind: lower(shown.category),
-    title: (shown.headline ?? shown.event).slice(0, TITLE_MAX),
+    title: cut(shown.headline ?? shown.event, TITLE_MAX),
     severity,
     severityUnknown,
     certainty: lower(shown.certainty),
     urgency: lower(shown.urgency),
     tier,
     geometry: geometryOf(shown.areas),
-    source: (shown.senderName ?? message.sender).slice(0, SOURCE_MAX),
+    source: cut(shown.senderName ?? message.sender, SOURCE_MAX),
     links: [
       { rel: 'warning', href: `/v1/warnings/${warningId(message)}` },
       ...(web === undefined || web.length > HREF_MAX ? [] : [{ rel: 'about', href: web }]),

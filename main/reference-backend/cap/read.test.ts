@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProblemCode } from '../../../preload/contract/index.js';
 import { capFixture, capMessage, geocode } from '../../../test/builders/cap.js';
+import { toldBy } from './incident.js';
 import { parseMessage } from './parse.js';
 
 const parse = (xml: string) => parseMessage({ type: 'application/xml', charset: undefined, content: Buffer.from(xml) });
@@ -40,6 +42,8 @@ describe('parseMessage', () => {
     ['an unknown status', '>Actual<', '>actual<', 'schema', '/alert/status'],
     ['an unknown msgType', '>Alert<', '>Notice<', 'schema', '/alert/msgType'],
     ['Z for UTC', '08:00:00+08:00', '08:00:00Z', 'schema', '/alert/sent'],
+    ['a year before all', '2026-07-01T', '0000-01-01T', 'schema', '/alert/sent'],
+    ['a year after all', '2026-07-01T', '9999-12-31T', 'schema', '/alert/sent'],
     ['no such day', '2026-07-01T', '2026-06-31T', 'schema', '/alert/sent'],
     ['an unknown severity', '>Severe<', '>Terrible<', 'schema', '/alert/info/0/severity'],
     ['no certainty', '<certainty>Observed</certainty>', '', 'schema', '/alert/info/1/certainty'],
@@ -84,6 +88,28 @@ describe('parseMessage', () => {
       'schema',
       '/alert/references',
     ]);
+  });
+
+  it('never throws, and what it takes can be told', () => {
+    const message = Buffer.from(storm);
+    const change = fc.record({ at: fc.nat(message.length - 1), remove: fc.nat(40), insert: fc.uint8Array({ maxLength: 6 }) });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
+        const content = changes.reduce(
+          (bytes, { at, remove, insert }) => Buffer.concat([bytes.subarray(0, at), insert, bytes.subarray(at + remove)]),
+          message,
+        );
+        const parsed = parseMessage({ type: 'application/xml', charset: undefined, content });
+        if (parsed.ok) toldBy(parsed.value.message, { tier: '500000', tiers: [], located: 'nowhere' });
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('cuts a long title between letters', () => {
+    const parsed = parse(capMessage({ headline: `${'汛'.repeat(299)}😀` }));
+    if (!parsed.ok) throw new Error(parsed.error.code);
+    expect(toldBy(parsed.value.message, { tier: '500000', tiers: [], located: 'nowhere' }).title).toBe('汛'.repeat(299));
   });
 
   it('takes elements in another order', () => {

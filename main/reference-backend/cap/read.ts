@@ -85,11 +85,16 @@ export function readMessage(root: XmlElement): Result<CapMessage, FormFault> {
   return form.fault === undefined ? ok(message) : err(form.fault);
 }
 
+/** The times of a message: all of them have four digits of a year in UTC too. */
+const FIRST_TIME = 0;
+const LAST_TIME = Date.UTC(9999, 0, 1);
+
 /** UTC ms; 0 where it is none. */
 function readTime(form: FormReader, text: string, path: string): number {
   const at = TIME.test(text) ? Date.parse(text) : Number.NaN;
   // Date.parse takes the 30th of February for the 1st of March.
-  const real = !Number.isNaN(at) && new Date(`${text.slice(0, 19)}Z`).toISOString().slice(0, 19) === text.slice(0, 19);
+  const real =
+    at >= FIRST_TIME && at < LAST_TIME && new Date(`${text.slice(0, 19)}Z`).toISOString().slice(0, 19) === text.slice(0, 19);
   if (!real) form.fail(path, 'expected a time like 2026-07-01T08:00:00+08:00');
   return real ? at : 0;
 }

@@ -5,7 +5,7 @@ import { tierCodeSchema } from './tier.js';
 import { wireTimeSchema } from './time.js';
 
 /** The states of ISA-18.2. */
-export const ALARM_STATES = [
+const ALARM_STATES = [
   'normal',
   'unacknowledged',
   'acknowledged',

@@ -38,8 +38,8 @@ export const incidentStatusSchema = z.enum(['open', 'acting', 'closed']).meta({ 
 export type IncidentStatus = z.infer<typeof incidentStatusSchema>;
 
 /** CAP 1.2, 3.2.2, in lower case. */
-export const certaintySchema = z.enum(['observed', 'likely', 'possible', 'unlikely', 'unknown']).meta({ id: 'Certainty' });
-export const urgencySchema = z.enum(['immediate', 'expected', 'future', 'past', 'unknown']).meta({ id: 'Urgency' });
+const certaintySchema = z.enum(['observed', 'likely', 'possible', 'unlikely', 'unknown']).meta({ id: 'Certainty' });
+const urgencySchema = z.enum(['immediate', 'expected', 'future', 'past', 'unknown']).meta({ id: 'Urgency' });
 
 /** A link to another thing (RFC 8288): what it is to this one, and where it is. */
 export const relatedSchema = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** critical 特别重大 · major 重大 · moderate 较大 · minor 一般, worst first. */
-export const SEVERITIES = ['critical', 'major', 'moderate', 'minor'] as const;
+const SEVERITIES = ['critical', 'major', 'moderate', 'minor'] as const;
 export const severitySchema = z.enum(SEVERITIES).meta({ id: 'Severity' });
 export type Severity = z.infer<typeof severitySchema>;
 

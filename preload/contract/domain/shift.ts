@@ -6,7 +6,7 @@ import { wireTimeSchema } from './time.js';
 
 export const SHIFT_ENTRIES_MAX = 50;
 
-export const shiftStatusSchema = z.enum(['open', 'handing-over', 'closed']).meta({ id: 'ShiftStatus' });
+const shiftStatusSchema = z.enum(['open', 'handing-over', 'closed']).meta({ id: 'ShiftStatus' });
 
 /** A matter that is passed on at a handover. Commands and alarms are named by their ids. */
 export const handoverItemSchema = z
