@@ -7,7 +7,7 @@ import type { Backend } from '../backend.js';
 import { rawProblem } from '../http/app.js';
 import { bearerToken } from '../http/serve.js';
 import { log, logFault } from '../log.js';
-import type { Outcome } from '../problem.js';
+import type { Outcome, Refusal } from '../problem.js';
 import { refuse } from '../problem.js';
 import { callerOf } from '../sessions.js';
 import type { Admission } from './connection.js';
@@ -44,7 +44,7 @@ export function serveStream(backend: Backend, server: Server): () => Promise<voi
     handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   });
   sockets.on('wsClientError', (error, socket) => {
-    socket.end(rawProblem({ code: 'syntax', detail: error.message }, backend.now()));
+    dismiss(socket, { code: 'syntax', detail: error.message }, backend.now());
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const drop = (error: Error): void => {
@@ -54,7 +54,7 @@ export function serveStream(backend: Backend, server: Server): () => Promise<voi
     socket.on('error', drop);
     admit(backend, request)
       .then((admitted) => {
-        if (!admitted.ok) return void socket.end(rawProblem(admitted.error, backend.now()));
+        if (!admitted.ok) return dismiss(socket, admitted.error, backend.now());
         sockets.handleUpgrade(request, socket, head, (client) => {
           socket.off('error', drop);
           client.on('error', (error) => log('info', 'stream client failed', { reason: error.message }));
@@ -63,7 +63,7 @@ export function serveStream(backend: Backend, server: Server): () => Promise<voi
       })
       .catch((error: unknown) => {
         logFault('stream handshake failed', error);
-        socket.end(rawProblem({ code: 'internal' }, backend.now()));
+        dismiss(socket, { code: 'internal' }, backend.now());
       });
   });
   return async () => {
@@ -73,6 +73,14 @@ export function serveStream(backend: Backend, server: Server): () => Promise<voi
     }
     await new Promise<void>((resolve) => sockets.close(() => resolve()));
   };
+}
+
+/** Refuses a handshake. What the client still sends is thrown away; one that does not leave is cut off. */
+function dismiss(socket: Duplex, refusal: Refusal, now: number): void {
+  socket.end(rawProblem(refusal, now));
+  socket.resume();
+  const cut = setTimeout(() => socket.destroy(), FAREWELL_MS);
+  socket.once('close', () => clearTimeout(cut));
 }
 
 async function admit(backend: Backend, request: IncomingMessage): Promise<Outcome<Admission>> {
