@@ -11,6 +11,8 @@ let backend: TestBackend | undefined;
 afterEach(() => backend?.stop());
 
 const FAST = ['--responder-profile', 'steady', '--responder-speed', '20', '--seed', '7'];
+/** Without the binary frames that the feeds bring. */
+const TOPICS = 'topics=commands,directives,receipts';
 const finished = (stream: StreamClient) =>
   stream.until(() => stream.events.some((event) => event.type === 'yilan.commands' && event.data.state === 'finished'));
 
@@ -18,7 +20,7 @@ describe('demo responders', () => {
   it('bring a command to a small district to its end, every receipt marked demo', async () => {
     backend = await startBackend({ data: freshFolder(), accounts: ACCOUNTS, args: FAST });
     const officer = Client.as(backend.url, 'officer');
-    const stream = await StreamClient.opened(backend.url, officer.token);
+    const stream = await StreamClient.opened(backend.url, officer.token, `?${TOPICS}`);
     const { id } = await officer.issue();
     await finished(stream);
     const view = commandViewSchema.parse((await officer.get(`/v1/commands/${id}`)).body);
@@ -42,13 +44,13 @@ describe('demo responders', () => {
     const data = freshFolder();
     backend = await startBackend({ data, accounts: ACCOUNTS, args: FAST });
     const officer = Client.as(backend.url, 'officer');
-    const stream = await StreamClient.opened(backend.url, officer.token);
+    const stream = await StreamClient.opened(backend.url, officer.token, `?${TOPICS}`);
     const { id } = await officer.issue();
     await stream.until(() => stream.events.some((event) => event.type === 'yilan.receipts' && event.data.kind === 'accepted'));
     await backend.kill('SIGKILL');
     const port = Number(new URL(backend.url).port);
     backend = await startBackend({ data, accounts: ACCOUNTS, args: FAST, port });
-    const again = await StreamClient.opened(backend.url, officer.token, `?since=${stream.position}`);
+    const again = await StreamClient.opened(backend.url, officer.token, `?since=${stream.position}&${TOPICS}`);
     await finished(again);
     const view = await officer.view(id);
     expect(view.state).toBe('finished');
