@@ -23,16 +23,21 @@ export const HANDS = { name: 'hands', token: 'ready-token-of-hands', roles: ['re
 /** Kinds that may come any number of times while a directive is open. */
 const KINDS: readonly ReceiptKind[] = ['delivered', 'read', 'accepted', 'progress'];
 
+/** What every round asks the server for only once. */
+export type Catalogue = { template?: Template; tiers?: readonly Tier[] };
+
 /** Clients that load one running server until it dies. What they sent and what was answered goes into the ledger. */
 export class Load {
   readonly #url: string;
   readonly #ledger: Ledger;
+  readonly #catalogue: Catalogue;
   readonly #random: () => number;
   readonly #directives: string[] = [];
   #running = true;
 
-  constructor(url: string, ledger: Ledger, random: () => number) {
+  constructor(url: string, ledger: Ledger, catalogue: Catalogue, random: () => number) {
     this.#url = url;
+    this.#catalogue = catalogue;
     this.#ledger = ledger;
     this.#random = random;
   }
@@ -49,8 +54,8 @@ export class Load {
   /** Offers what was not answered for again, and then new orders one after the other. */
   async #command(): Promise<void> {
     await this.#untilGone(async () => {
-      const template = await this.#template();
-      const tiers = ((await this.#get('/v1/tiers', OFFICER.token)) as { items: Tier[] }).items;
+      const template = (this.#catalogue.template ??= await this.#template());
+      const tiers = (this.#catalogue.tiers ??= ((await this.#get('/v1/tiers', OFFICER.token)) as { items: Tier[] }).items);
       const { command, receipts } = this.#ledger.unanswered();
       if (receipts.length > 0) await this.#post(receipts);
       if (command !== undefined) await this.#issue(command);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { account } from './accounting.js';
 import { Ledger } from './ledger.js';
+import type { Catalogue } from './load.js';
 import { HANDS, Load, OFFICER } from './load.js';
 
 export type KillOptions = {
@@ -25,7 +26,7 @@ export type KillResult = {
 };
 
 /** A server lives between these times after it listens, ms. */
-const LIFE_MS = [30, 600] as const;
+const LIFE_MS = [30, 1200] as const;
 
 /** Kills a loaded server again and again, each time on what the one before left, and accounts for what it answered. */
 export async function killRounds({ backend, folder, rounds, random, say }: KillOptions): Promise<KillResult> {
@@ -34,6 +35,7 @@ export async function killRounds({ backend, folder, rounds, random, say }: KillO
   mkdirSync(folder, { recursive: true });
   writeFileSync(accounts, JSON.stringify([OFFICER, HANDS]));
   const ledger = new Ledger();
+  const catalogue: Catalogue = {};
   for (let round = 1; round <= rounds; round += 1) {
     const args = [backend, '--data', data, '--accounts', accounts, '--no-responders'];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -45,7 +47,7 @@ export async function killRounds({ backend, folder, rounds, random, say }: KillO
       break;
     }
     const { url } = JSON.parse(line.value) as { url: string };
-    const load = new Load(url, ledger, random);
+    const load = new Load(url, ledger, catalogue, random);
     const loaded = load.run();
     const life = LIFE_MS[0] + random() * (LIFE_MS[1] - LIFE_MS[0]);
     await Promise.race([new Promise((resolve) => setTimeout(resolve, life)), loaded]);
