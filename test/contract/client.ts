@@ -106,10 +106,11 @@ export class Client {
     });
     const { content } = described;
     if (content === undefined) return bytes.length === 0 ? faults : [...faults, 'content where none is described'];
-    const type = (headers['content-type'] ?? '').replace(/;\s*charset=utf-8$/i, '');
-    const media = content[type];
+    const type = headers['content-type'] ?? '';
+    const bare = (name: string): string => (name.split(';')[0] ?? '').trim().toLowerCase();
+    const media = Object.entries(content).find(([name]) => bare(name) === bare(type))?.[1] ?? content['*/*'];
     if (media === undefined) return [...faults, `media type ${type} is not described`];
-    return /json$/.test(type) ? [...faults, ...this.document.faults(media.schema, body)] : faults;
+    return /json$/.test(bare(type)) ? [...faults, ...this.document.faults(media.schema, body)] : faults;
   }
 
   /** A request that succeeded must be one that the file allows. */

@@ -8,6 +8,8 @@ export const DISTRICT = '500104';
 export const TOWN = '500104101';
 export const OTHER_TOWN = '500104102';
 export const OTHER_DISTRICT = '500103';
+/** A water level, which is what templates ask for besides the district. */
+const METRES = 200;
 export const PASSWORD = 'correct-horse-battery';
 
 /** Names, roles and tiers of the accounts that the contract is tried with. */
@@ -20,9 +22,15 @@ const PEOPLE = {
   responder: { roles: ['responder'], tier: CITY, subtree: true },
   device: { roles: ['device'], tier: CITY },
   townDevice: { roles: ['device'], tier: TOWN },
-  all: { roles: ['officer', 'approver', 'leader', 'installer', 'responder', 'device'], tier: CITY },
+  all: { roles: ['officer', 'approver', 'leader', 'installer', 'responder', 'device'], tier: CITY, subtree: true },
   district: { roles: ['officer', 'leader', 'responder'], tier: DISTRICT },
   town: { roles: ['responder'], tier: TOWN },
+  townOfficer: { roles: ['officer', 'leader'], tier: TOWN },
+  districtApprover: { roles: ['approver'], tier: DISTRICT },
+  /** keeps shifts anywhere */
+  keeper: { roles: ['officer', 'leader'], tier: CITY, subtree: true },
+  /** takes shifts over */
+  successor: { roles: ['officer', 'leader'], tier: CITY, subtree: true },
   stranger: { roles: ['officer', 'leader', 'responder'], tier: OTHER_DISTRICT },
 } as const;
 export type Name = keyof typeof PEOPLE;
@@ -85,6 +93,9 @@ type Template = {
   readonly text: string;
   readonly routing: 'direct' | 'chain';
   readonly targeting: { readonly kind: string; readonly parties?: unknown };
+  readonly parameters: { readonly required: readonly string[] };
+  readonly precondition?: unknown;
+  readonly proof?: unknown;
 };
 export type Frozen = Readonly<Record<string, unknown>> & { readonly id: string };
 export type Order = { readonly frozen: Frozen; readonly hash: string; readonly signature?: Signature };
@@ -119,8 +130,8 @@ export class Hall {
   async template(approvals: 0 | 1 = 0): Promise<Template> {
     const { items } = await this.get<{ items: Template[] }>('listTemplates', 'officer');
     const found = items.find(
-      ({ approvals: needs, routing, targeting: { kind, parties } }) =>
-        needs === approvals && routing === 'direct' && kind === 'district-and-towns' && parties === undefined,
+      ({ approvals: needs, targeting: { kind, parties } }) =>
+        needs === approvals && kind === 'district-and-towns' && parties === undefined,
     );
     if (found === undefined) throw new Error(`no template with ${approvals} approvals for a district and its towns`);
     return found;
@@ -132,6 +143,8 @@ export class Hall {
     const template = await this.template(approvals);
     const { items } = await this.get<{ items: Tier[] }>('listTiers', by, { query: { root: DISTRICT } });
     const district = items.find(({ code }) => code === DISTRICT);
+    const chain = template.routing === 'chain';
+    const { precondition, proof } = template;
     const frozen: Frozen = {
       v: 1,
       id: uuidV7(),
@@ -140,12 +153,21 @@ export class Hall {
       level: template.level,
       approvals: template.approvals,
       issuer: { account: by, tier: CITY },
-      parameters: { district: DISTRICT },
+      parameters: {
+        ...Object.fromEntries(template.parameters.required.map((name) => [name, METRES])),
+        district: DISTRICT,
+      },
       text: template.text.replaceAll('{district}', district?.name ?? ''),
-      targets: items.map(({ code }, index) => ({ tier: code, role: index === 0 ? 'lead' : 'assist', via: null })),
+      targets: items.map(({ code }, index) => ({
+        tier: code,
+        role: index === 0 ? 'lead' : 'assist',
+        via: chain && index > 0 ? DISTRICT : null,
+      })),
       limits: template.limits,
       frozenAt: now(),
       expiresAt: now(60_000),
+      ...(precondition === undefined ? {} : { precondition }),
+      ...(proof === undefined ? {} : { proof }),
       ...change,
     };
     return this.sealed(frozen, by);
@@ -183,6 +205,14 @@ export class Hall {
     const answer = await this.submit(order, order.frozen.id, options.by);
     if (answer.problem !== undefined) throw new Error(`not issued: ${answer.bytes.toString('utf8')}`);
     return this.view(order.frozen.id);
+  }
+
+  /** A command that the district forwards to its towns, approved. */
+  async issueChain(): Promise<View> {
+    const { id, hash } = await this.issue({ approvals: 1 });
+    const json = { act: 'approve', hash, signature: await this.signature('approve', hash, 'approver') };
+    await this.get('approveCommand', 'approver', { params: { id }, json });
+    return this.view(id);
   }
 
   view(id: string): Promise<View> {

@@ -48,6 +48,13 @@ export const commandScenarios: Readonly<Record<string, Scenario>> = {
   'postCommand template-mismatch': altered(({ level }) => ({ level: level === 'routine' ? 'important' : 'routine' })),
   'postCommand parameter-unknown': altered(() => ({ parameters: { district: DISTRICT, surplus: 'x' } })),
   'postCommand parameter-missing': altered(() => ({ parameters: {} })),
+  'postCommand parameter-invalid': altered(() => ({ parameters: { district: 5 } })),
+  'postCommand lead-missing': altered((frozen) => ({
+    targets: targets(frozen).map((target) => ({ ...target, role: 'assist' })),
+  })),
+  'postCommand party-unknown': altered((frozen) => ({
+    targets: targets(frozen).map((target) => ({ ...target, party: 'no-such-party' })),
+  })),
   'postCommand target-duplicate': altered((frozen) => ({ targets: [...targets(frozen), ...targets(frozen).slice(0, 1)] })),
   'postCommand tier-unknown': altered((frozen) => ({
     targets: [...targets(frozen), { tier: '999999', role: 'lead', via: null }],

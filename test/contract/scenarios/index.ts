@@ -1,9 +1,15 @@
 import type { Answer, Request } from '../client.js';
 import type { Hall } from '../town.js';
 import { commandRequests, commandScenarios } from './commands.js';
+import { directiveRequests, directiveScenarios } from './directives.js';
+import { factRequests, factScenarios } from './facts.js';
+import { keyRequests, keyScenarios } from './keys.js';
 import { receiptRequests, receiptScenarios } from './receipts.js';
 import { sessionRequests, sessionScenarios } from './sessions.js';
 import { readingScenarios } from './reading.js';
+import { shiftRequests, shiftScenarios } from './shifts.js';
+import { signedRequests, signedScenarios } from './signed.js';
+import { warningRequests, warningScenarios } from './warnings.js';
 
 /** Leads to one documented answer of one call and gives it. */
 export type Scenario = (hall: Hall) => Promise<Answer>;
@@ -16,6 +22,12 @@ export const scenarios: Readonly<Record<string, Scenario | undefined>> = {
   ...readingScenarios,
   ...commandScenarios,
   ...receiptScenarios,
+  ...directiveScenarios,
+  ...factScenarios,
+  ...keyScenarios,
+  ...shiftScenarios,
+  ...signedScenarios,
+  ...warningScenarios,
 };
 
 /** By operationId; a call that is not here succeeds with nothing but its path. */
@@ -23,4 +35,10 @@ export const requests: Readonly<Record<string, Fresh | undefined>> = {
   ...sessionRequests,
   ...commandRequests,
   ...receiptRequests,
+  ...directiveRequests,
+  ...factRequests,
+  ...keyRequests,
+  ...shiftRequests,
+  ...signedRequests,
+  ...warningRequests,
 };
