@@ -19,7 +19,7 @@ const TYPE_MAX = 200;
 
 export const evidenceRoutes = (backend: Backend): Route[] => [
   serve(backend, operationOf('postEvidence'), async (caller, { raw, request }) => {
-    if (raw === undefined) return refuse('syntax', { detail: 'the body is empty' });
+    if (raw === undefined || raw.content.length === 0) return refuse('syntax', { detail: 'the body is empty' });
     return take(backend, caller, raw, request.headers['content-type'] ?? '');
   }),
   serve(backend, operationOf('getEvidence'), async (caller, { params: { sha256 } }) => {
