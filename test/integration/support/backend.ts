@@ -75,6 +75,20 @@ export async function startBackend(options: StartOptions): Promise<TestBackend> 
 /** Runs it where it is expected to end by itself. */
 export const runBackend = (options: StartOptions): Promise<Exit> => launchBackend(options).exited;
 
+export type ToolExit = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+
+/** Runs one of the backend's tools, which end by themselves. */
+export function runTool(...args: readonly string[]): Promise<ToolExit> {
+  const child = spawn(process.execPath, [BACKEND, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [out, problems]: [string[], string[]] = [[], []];
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => problems.push(chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout: out.join(''), stderr: problems.join('') }));
+  });
+}
+
 function launchBackend({ data, accounts, port = 0, args = ['--no-responders'] }: StartOptions): {
   child: ChildProcess;
   exited: Promise<Exit>;
