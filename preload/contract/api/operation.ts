@@ -71,7 +71,8 @@ export function formProblems(of: Operation): ProblemCode[] {
     'schema',
     // An id in the path that nothing can have.
     ...(Object.keys(of.params.shape).length > 0 ? (['not-found'] as const) : []),
-    ...(takesBody ? (['syntax', 'too-large', 'media-type'] as const) : []),
+    ...(takesBody ? (['syntax', 'too-large'] as const) : []),
+    ...(takesBody && of.body?.bytes?.includes('*/*') !== true ? (['media-type'] as const) : []),
     ...(of.idempotencyKey === 'required' ? (['idempotency-key-missing'] as const) : []),
     ...(of.idempotencyKey === 'optional' ? (['idempotency-conflict'] as const) : []),
     ...(of.access === 'public' ? [] : (['token', 'token-expired'] as const)),

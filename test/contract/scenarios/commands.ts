@@ -21,6 +21,9 @@ const altered =
     return hall.submit(await hall.sealed({ ...frozen, ...change(frozen) }));
   };
 
+type Peers = Readonly<Record<'id' | 'version' | 'hash' | 'level' | 'approvals' | 'limits', unknown>> & {
+  readonly targeting: { readonly kind: string };
+};
 type Target = { readonly tier: string; readonly role: string; readonly via: string | null };
 const targets = ({ targets: all }: Frozen): Target[] => all as Target[];
 const template = (frozen: Frozen): Readonly<Record<string, unknown>> => frozen['template'] as Readonly<Record<string, unknown>>;
@@ -48,6 +51,20 @@ export const commandScenarios: Readonly<Record<string, Scenario>> = {
   'postCommand template-mismatch': altered(({ level }) => ({ level: level === 'routine' ? 'important' : 'routine' })),
   'postCommand parameter-unknown': altered(() => ({ parameters: { district: DISTRICT, surplus: 'x' } })),
   'postCommand parameter-missing': altered(() => ({ parameters: {} })),
+  'postCommand not-a-peer': async (hall) => {
+    const { items } = await hall.get<{ items: Peers[] }>('listTemplates', 'officer');
+    const found = items.find(({ targeting }) => targeting.kind === 'peers');
+    if (found === undefined) throw new Error('no template for a request to peers');
+    const { id, version, hash, level, approvals, limits } = found;
+    const change = {
+      template: { id, version, hash },
+      level,
+      approvals,
+      limits,
+      parameters: { peers: [DISTRICT], need: 'boats' },
+    };
+    return hall.submit(await hall.order({ ...change, targets: [{ tier: DISTRICT, role: 'lead', via: null }] }));
+  },
   'postCommand parameter-invalid': altered(() => ({ parameters: { district: 5 } })),
   'postCommand lead-missing': altered((frozen) => ({
     targets: targets(frozen).map((target) => ({ ...target, role: 'assist' })),

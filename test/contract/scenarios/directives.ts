@@ -47,6 +47,12 @@ export const directiveScenarios: Readonly<Record<string, Scenario>> = {
     const target = { tier: TOWN, role: 'assist' };
     return forwarding(hall, { id: uuidV7(), targets: [target, target], keepsPart: false });
   },
+  'postMessage foreign-tier': async (hall) => {
+    const issuer = { issuer: { account: 'district', tier: DISTRICT } };
+    const order = await hall.order(issuer, { by: 'district' });
+    await hall.submit(order, order.frozen.id, 'district');
+    return hall.call('postMessage', 'officer', { ...at(await hall.view(order.frozen.id), TOWN), json: { text: 'not ours' } });
+  },
   'postReceipts evidence-unknown': async (hall) =>
     hall.report('town', receipt(directiveOf(await hall.issue(), TOWN), 'done', { evidence: ['a'.repeat(64)] })),
   'postForward outside-scope': async (hall) => {

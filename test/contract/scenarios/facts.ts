@@ -1,5 +1,5 @@
 import type { Hall, Name } from '../town.js';
-import { CITY, DISTRICT, now, OTHER_DISTRICT, tokenOf, uuidV7 } from '../town.js';
+import { CITY, DISTRICT, now, OTHER_DISTRICT, tokenOf, TOWN, uuidV7 } from '../town.js';
 import type { Fresh, Scenario } from './index.js';
 
 const indicator = async (hall: Hall): Promise<string> => {
@@ -121,8 +121,10 @@ export const factScenarios: Readonly<Record<string, Scenario>> = {
   'postIncident tier-unknown': (hall) => post(hall, 'postIncident', incident({ tier: '999999' })),
   'postIncident foreign-tier': (hall) => post(hall, 'postIncident', incident({ tier: OTHER_DISTRICT }), 'district'),
   'patchIncident foreign-tier': async (hall) => {
-    const { id, version } = await hall.get<{ id: string; version: number }>('postIncident', 'all', { json: incident() });
-    return post(hall, 'patchIncident', { version, title: 'another' }, 'stranger', id);
+    const { id, version } = await hall.get<{ id: string; version: number }>('postIncident', 'all', {
+      json: incident({ tier: TOWN }),
+    });
+    return post(hall, 'patchIncident', { version, title: 'another' }, 'district', id);
   },
   'patchIncident version-conflict': async (hall) => {
     const { id, version } = await reported(hall);

@@ -3,7 +3,7 @@ import type { Hall } from '../town.js';
 import { now, OTHER_DISTRICT, tokenOf, uuidV7 } from '../town.js';
 import type { Fresh, Scenario } from './index.js';
 
-type Shift = { readonly id: string; readonly status: string };
+type Shift = { readonly id: string; readonly status: string; readonly tier: string };
 /** Towns of the city, each used once: a tier has one open shift, and nothing is closed for want of a successor. */
 let used = 0;
 
@@ -14,7 +14,13 @@ async function freeTier(hall: Hall): Promise<string> {
 }
 
 const opening = async (hall: Hall): Promise<object> => ({ id: uuidV7(), tier: await freeTier(hall), startsAt: now() });
-const open = async (hall: Hall): Promise<Shift> => hall.get('postShift', 'keeper', { json: await opening(hall) });
+const open = async (hall: Hall, change: object = {}): Promise<Shift> =>
+  hall.get('postShift', 'keeper', { json: { ...(await opening(hall)), ...change } });
+/** A call on a shift of a town by its district, which reads there and does not act. */
+const foreign =
+  (call: string, tier: string, json: unknown): Scenario =>
+  async (hall) =>
+    hall.call(call, 'district', { params: { id: (await open(hall, { tier })).id }, json });
 /** Offered to the successor, with everything that is open there. */
 async function handedOver(hall: Hall, { id }: Shift): Promise<Answer> {
   const { items } = await hall.get<{ items: object[] }>('getOpenItems', 'keeper', { params: { id } });
@@ -39,6 +45,11 @@ export const shiftRequests: Readonly<Record<string, Fresh>> = {
   getShift: onOpen(),
   listShiftEntries: onOpen(),
   getOpenItems: onOpen(),
+  postAcceptance: async (hall) => {
+    const shift = await open(hall);
+    await handedOver(hall, shift);
+    return { token: tokenOf('successor'), params: { id: shift.id }, json: { id: uuidV7() } };
+  },
   postHandover: onOpen(() => ({ to: 'successor', items: [], note: uuidV7() })),
   postShiftEntries: onOpen(() => ({ entries: [entry()] })),
 };
@@ -71,6 +82,16 @@ export const shiftScenarios: Readonly<Record<string, Scenario>> = {
   },
   'postHandover handover-recipient': async (hall) =>
     hall.call('postHandover', 'keeper', { params: { id: (await open(hall)).id }, json: { to: 'no-such-officer', items: [] } }),
+  'postShiftEntries foreign-tier': foreign('postShiftEntries', '500104101', { entries: [entry()] }),
+  'postHandover foreign-tier': foreign('postHandover', '500104102', { to: 'keeper', items: [] }),
+  'postAcceptance foreign-tier': foreign('postAcceptance', '500104103', { id: uuidV7() }),
+  'postHandover handover-incomplete': async (hall) => {
+    const shift = await open(hall);
+    const alarm = { rule: 'rule', title: 'alarm', severity: 'major', tier: shift.tier, subject: 'x', mode: 'live' };
+    const facts = [{ id: uuidV7(), at: now(), kind: 'raised', alarm }];
+    await hall.get('postAlarmFacts', 'all', { params: { id: uuidV7() }, json: { facts } });
+    return hall.call('postHandover', 'keeper', { params: { id: shift.id }, json: { to: 'successor', items: [] } });
+  },
   'postHandover 201': async (hall) => handedOver(hall, await open(hall)),
   'postAcceptance not-recipient': async (hall) => {
     const shift = await open(hall);
