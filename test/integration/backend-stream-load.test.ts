@@ -121,8 +121,9 @@ describe('the stream under load', () => {
     const reply = await Client.as(backend.url, 'device').post('/v1/samples', { samples: [sample] }, { 'idempotency-key': v7() });
     expect([reply.status, reply.text]).toEqual([201, reply.text]);
     await officer.issue(DISTRICT);
-    while (chain.filter(({ topic }) => topic === undefined).length < 2)
+    while (chain.filter(({ topic }) => topic === undefined).length < 2) {
       await new Promise((resolve) => stream.once('message', resolve));
+    }
     expect(chain.map(({ topic }) => topic)).toEqual([undefined, 'samples', undefined]);
     expect(chain.slice(1).map(({ from }) => from)).toEqual(chain.slice(0, -1).map(({ to }) => to));
   });
