@@ -5,7 +5,7 @@ import type { Fresh, Scenario } from './index.js';
 
 const at = (view: View, tier: string): { params: { id: string } } => ({ params: { id: directiveOf(view, tier) } });
 const press =
-  (call: string, json: unknown): Fresh =>
+  (json: unknown): Fresh =>
   async (hall) => ({ token: tokenOf('officer'), ...at(await hall.issue(), TOWN), json });
 const pressed =
   (call: string, json: unknown, by: Name, made: (hall: Hall) => Promise<View> = (hall) => hall.issue()): Scenario =>
@@ -21,9 +21,9 @@ const forwarding = async (hall: Hall, json: object, view?: View) =>
 
 export const directiveRequests: Readonly<Record<string, Fresh>> = {
   postForward: async (hall) => ({ token: tokenOf('district'), ...at(await hall.issueChain(), DISTRICT), json: forwardTo(TOWN) }),
-  postReminder: press('postReminder', REMINDER),
-  postEscalation: press('postEscalation', ESCALATION),
-  postMessage: press('postMessage', { text: 'on the way' }),
+  postReminder: press(REMINDER),
+  postEscalation: press(ESCALATION),
+  postMessage: press({ text: 'on the way' }),
   listMessages: async (hall) => ({ token: tokenOf('officer'), ...at(await hall.issue(), TOWN) }),
 };
 
