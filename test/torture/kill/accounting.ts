@@ -44,9 +44,7 @@ async function commandsOf(database: Database, ledger: Ledger): Promise<void> {
 
 async function receiptsOf(database: Database, ledger: Ledger): Promise<void> {
   // Apart from what the server itself writes when limits pass.
-  const rows = await database.all<{ id: string; content: string }>(
-    "SELECT id, content FROM receipts WHERE author <> 'system'",
-  );
+  const rows = await database.all<{ id: string; content: string }>("SELECT id, content FROM receipts WHERE author <> 'system'");
   const stored = new Map(rows.map((row) => [row.id, row.content]));
   if (stored.size !== rows.length) ledger.violate(`${rows.length - stored.size} receipts are stored twice`);
   for (const [id, { acknowledged }] of ledger.receipts) {
