@@ -77,7 +77,7 @@ export class HallWindow {
     this.#onFailed.add(listener);
   }
 
-  /** The page does not answer any more: its process is ended, which it would not do by itself. */
+  /** The page does not answer any more: its process is ended at once, and not left to whoever cleans up windows. */
   giveUpHung(): void {
     this.contents.forcefullyCrashRenderer();
     this.#fail({ reason: 'hung', detail: '' });
