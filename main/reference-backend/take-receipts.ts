@@ -1,4 +1,4 @@
-import type { Receipt, StoredReceipt } from '../../preload/contract/index.js';
+import type { Receipt, ReceiptKind, StoredReceipt } from '../../preload/contract/index.js';
 import { canonicalJson, ok } from '../../preload/contract/index.js';
 import type { Statements } from '../sqlite/index.js';
 import type { Backend } from './backend.js';
@@ -14,8 +14,8 @@ import { actsOn, checkReceipt, isIssuingKind, placeOf } from './rules/receipt-ch
 import { sha256Hex } from './resources.js';
 import type { AuditNote } from './storage/audit.js';
 import { writeAudit } from './storage/audit.js';
-import type { CommandRow } from './storage/commands.js';
-import { commandEvent, findCommands, setCommandState } from './storage/commands.js';
+import type { CommandHead } from './storage/commands.js';
+import { commandEvent, findCommandHeads, setCommandState } from './storage/commands.js';
 import type { DirectiveRow } from './storage/directives.js';
 import { directivesOf, findDirectives } from './storage/directives.js';
 import { unwatchCommand } from './storage/escalations.js';
@@ -61,9 +61,22 @@ export async function storeBatches(backend: Backend, batches: readonly ReceiptBa
 
 type Fresh = { readonly receipt: Receipt; readonly content: string; readonly caller: Caller };
 
+/**
+ * That something arrived or was read moves neither another directive nor the command, so the rest of a tree that may
+ * have thousands of directives need not be looked at for it.
+ */
+const ARRIVAL: ReadonlySet<ReceiptKind> = new Set<ReceiptKind>(['delivered', 'read']);
+
+/** Directives with those that they hang under. */
+async function withParents(tx: Statements, directives: readonly DirectiveRow[]): Promise<DirectiveRow[]> {
+  const known = new Set(directives.map(({ id }) => id));
+  const parents = directives.flatMap(({ parent }) => (parent === null || known.has(parent) ? [] : [parent]));
+  return [...directives, ...(await findDirectives(tx, [...new Set(parents)]))];
+}
+
 /** The batches of one transaction and what the database knows about their directives. */
 class Group {
-  readonly #commands: ReadonlyMap<string, CommandRow>;
+  readonly #commands: ReadonlyMap<string, CommandHead>;
   readonly #directives: ReadonlyMap<string, DirectiveRow>;
   readonly #facts: readonly FactRow[];
   #tree: DirectiveTree;
@@ -72,7 +85,7 @@ class Group {
   readonly #fresh = new Map<string, Fresh>();
 
   private constructor(
-    commands: readonly CommandRow[],
+    commands: readonly CommandHead[],
     directives: readonly DirectiveRow[],
     facts: readonly FactRow[],
     known: readonly ReceiptRow[],
@@ -89,13 +102,14 @@ class Group {
   static async read(tx: Statements, receipts: readonly Receipt[]): Promise<Group> {
     const named = await findDirectives(tx, [...new Set(receipts.map(({ directive }) => directive))]);
     const commands = [...new Set(named.map(({ command }) => command))];
-    const all = await directivesOf(tx, commands);
+    const moves = receipts.some(({ kind }) => !ARRIVAL.has(kind));
+    const all = moves ? await directivesOf(tx, commands) : await withParents(tx, named);
     const facts = await factsOf(
       tx,
-      all.map(({ id }) => id),
+      (moves ? all : named).map(({ id }) => id),
     );
     return new Group(
-      await findCommands(tx, commands),
+      await findCommandHeads(tx, commands),
       all,
       facts,
       await findReceipts(
@@ -180,7 +194,7 @@ class Group {
     }
     await insertReceipts(tx, rows);
     for (const row of rows) this.#known.set(row.id, row);
-    await this.#progress(tx, events);
+    if ([...this.#fresh.values()].some(({ receipt }) => !ARRIVAL.has(receipt.kind))) await this.#progress(tx, events);
     await events.write(tx);
     await writeAudit(tx, now, this.#notes());
   }

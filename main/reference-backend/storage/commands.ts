@@ -25,13 +25,23 @@ export function issuedAtOf({ id, issued_at }: CommandRow): number {
 }
 
 /** The data of a `commands` event. */
-export const commandEvent = ({ id, hash, mode, issued_at }: CommandRow, state: CommandState) => ({
+export const commandEvent = ({ id, hash, mode, issued_at }: CommandHead, state: CommandState) => ({
   id,
   hash,
   state,
   mode,
   ...(issued_at === null ? {} : { issuedAt: toWireTime(issued_at) }),
 });
+
+/** A command without its frozen text, which may name thousands of targets. */
+export type CommandHead = Omit<CommandRow, 'frozen'>;
+
+export const findCommandHeads = (db: Statements, ids: readonly string[]): Promise<CommandHead[]> =>
+  db.all<CommandHead>(
+    `SELECT sequence, id, hash, state, mode, issuer_tier, taken_at, issued_at FROM commands
+     WHERE id IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(ids),
+  );
 
 /** Rows whose `frozen` was read before: it may name thousands of targets, and each directive asks for it. */
 const read = new WeakMap<CommandRow, Frozen>();
