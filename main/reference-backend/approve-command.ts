@@ -69,6 +69,5 @@ export const expireCommands = (backend: Backend): Job => ({
       const now = backend.now();
       await expire(tx, await overdueApprovals(tx, now), now);
     });
-    backend.bell.ring();
   },
 });

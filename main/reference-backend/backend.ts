@@ -3,7 +3,6 @@ import type { Matter, Template } from '../../preload/contract/index.js';
 import type { PartyBook } from './party-book.js';
 import type { FactResources } from './fact-resources.js';
 import type { TierBook } from './tier-book.js';
-import type { Bell } from './stream/bell.js';
 import type { Board } from './stream/board.js';
 import type { ReceiptQueue } from './receipt-queue.js';
 import type { CallerCache } from './sessions.js';
@@ -22,8 +21,6 @@ export type Backend = {
   readonly templates: readonly Template[];
   readonly facts: FactResources;
   readonly matters: readonly Matter[];
-  /** rings for nobody: the database hands committed events over by itself */
-  readonly bell: Bell;
   /** where committed events go out; the database hands them over by itself */
   readonly board: Board;
   readonly receipts: ReceiptQueue;

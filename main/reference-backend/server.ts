@@ -26,7 +26,6 @@ import { putFixedAssets } from './storage/assets.js';
 import { readEpoch } from './storage/epoch.js';
 import { eventsAfter, lastSequence, readFloors } from './storage/events.js';
 import { Store } from './storage/store.js';
-import { Bell } from './stream/bell.js';
 import { Board } from './stream/board.js';
 import { serveStream } from './stream/upgrade.js';
 import { storeBatches } from './take-receipts.js';
@@ -148,7 +147,6 @@ async function makeBackend(folder: string, store: Store, resources: Resources, k
     database: store,
     epoch,
     ...resources,
-    bell: new Bell(),
     board,
     receipts,
     callers: new CallerCache(),

@@ -50,10 +50,10 @@ export type ActRules = {
  * Takes a signed act on a command, all in one transaction; resolves after the commit. The same signature again is
  * answered as the first time and does nothing.
  */
-export async function takeAct(backend: Backend, caller: Caller, request: ActRequest, rules: ActRules): Promise<Outcome<Answer>> {
+export function takeAct(backend: Backend, caller: Caller, request: ActRequest, rules: ActRules): Promise<Outcome<Answer>> {
   const { command: id, act, hash, signature, note, key } = request;
   const content: Json = { id, act, hash, signature, note };
-  const outcome = await backend.database.transaction((tx) => {
+  return backend.database.transaction((tx) => {
     const now = backend.now();
     return once(tx, { account: caller.account, key, operation: rules.operation, content }, now, async () => {
       const command = await findCommand(tx, id);
@@ -80,8 +80,6 @@ export async function takeAct(backend: Backend, caller: Caller, request: ActRequ
       return ok({ status: 201, body: answerOf(command, act, sequence) });
     });
   });
-  backend.bell.ring();
-  return outcome;
 }
 
 const answerOf = ({ id, hash }: CommandRow, act: LaterAct, sequence: number): CommandAnswer => ({

@@ -43,7 +43,7 @@ export async function takeCommand(
   const canonical = canonicalJson(request.frozen);
   const wrong = checkForm(request, canonical, caller);
   if (wrong !== null) return err(wrong);
-  const outcome = await backend.database.transaction(async (tx): Promise<Outcome<Taken>> => {
+  return backend.database.transaction(async (tx): Promise<Outcome<Taken>> => {
     const { frozen } = request;
     const issuer = await issuerOf(tx, caller, frozen);
     if (!issuer.ok) return issuer;
@@ -62,8 +62,6 @@ export async function takeCommand(
     if (refused !== null) return err(refused);
     return ok({ answer: answerOf(await store(tx, backend, { caller, request, canonical, now })), created: true });
   });
-  if (outcome.ok && outcome.value.created) backend.bell.ring();
-  return outcome;
 }
 
 /** Who issues: the caller, or the officer for whom a device of the same tier hands in. */

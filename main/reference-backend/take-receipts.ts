@@ -52,7 +52,6 @@ export async function storeBatches(backend: Backend, batches: readonly ReceiptBa
     await read.write(tx, backend.tiers, now);
     return { group: read, judged: outcomes };
   });
-  if (group.grew) backend.bell.ring();
   return batches.map(({ receipts }, index) => {
     const outcome = judged[index] ?? ok(null);
     return outcome.ok ? ok(receipts.map(({ id }) => group.stored(id))) : outcome;
