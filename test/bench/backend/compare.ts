@@ -23,6 +23,7 @@ const MEASURED = 3;
 /** Alternates which side goes first (ABBA), each arm with fresh processes and files. */
 async function pairs(
   name: string,
+  unit: string,
   count: number,
   product: (arm: string) => Promise<{ value: number; raw: unknown }>,
   baseline: (arm: string) => Promise<{ value: number; raw: unknown }>,
@@ -35,14 +36,17 @@ async function pairs(
     const a = await product(arm);
     const b = late ?? (await baseline(arm));
     all.push({ order, product: a.value, baseline: b.value, raw: { product: a.raw, baseline: b.raw } });
-    process.stdout.write(`${name} ${order}: ${a.value.toFixed(1)} / ${b.value.toFixed(1)} = ${(a.value / b.value).toFixed(2)}\n`);
+    process.stdout.write(
+      `${name} [${unit}] ${order}: ${a.value.toFixed(1)} / ${b.value.toFixed(1)} = ${(a.value / b.value).toFixed(2)}\n`,
+    );
   }
   return all;
 }
 
 export const compareDispatch = (setting: Setting, count: number): Promise<Pair[]> =>
   pairs(
-    'dispatch, ms',
+    'dispatch',
+    'ms',
     count,
     (arm) => dispatchProduct(setting, arm),
     () => dispatchBare(setting),
@@ -89,7 +93,8 @@ export async function compareReceipts(setting: Setting, count: number): Promise<
   const sample = join(setting.folder, 'receipts.json');
   await receiptsProduct(setting, 'sample', sample);
   return pairs(
-    'receipts, 1/s',
+    'receipts',
+    '1/s',
     count,
     (arm) => receiptsProduct(setting, arm, join(setting.folder, `receipts-${arm}.json`)),
     (arm) => receiptsRows(setting, arm, sample),
