@@ -3,6 +3,7 @@ import { subtree, tiersAt } from '../../preload/contract/index.js';
 
 /** China has one time zone, UTC+8, without daylight saving since 1991. */
 const CHINA_OFFSET_MS = 8 * 3_600_000;
+const DAY_MS = 86_400_000;
 
 /** The calendar day in China at a moment (UTC ms), `YYYY-MM-DD`: divisions change at midnight there. */
 export const chinaDate = (utcMs: number): string => new Date(utcMs + CHINA_OFFSET_MS).toISOString().slice(0, 10);
@@ -10,10 +11,12 @@ export const chinaDate = (utcMs: number): string => new Date(utcMs + CHINA_OFFSE
 /** The tier tree with its history. */
 export class TierBook {
   readonly #all: readonly Tier[];
-  #day = dayOf('', []);
+  readonly #codes: ReadonlySet<TierCode>;
+  #day = dayOf(-1, []);
 
   constructor(all: readonly Tier[]) {
     this.#all = all;
+    this.#codes = new Set(all.map(({ code }) => code));
   }
 
   at(date: string): readonly Tier[] {
@@ -27,6 +30,11 @@ export class TierBook {
 
   find(code: TierCode, now: number): Tier | undefined {
     return this.#today(now).byCode.get(code);
+  }
+
+  /** Whether there is or ever was a tier of this code. */
+  isKnown(code: TierCode): boolean {
+    return this.#codes.has(code);
   }
 
   /** The tier of today that a code means: itself, or the one that took over from it. */
@@ -61,23 +69,25 @@ export class TierBook {
   }
 
   #today(now: number): Day {
-    const date = chinaDate(now);
-    if (this.#day.date !== date) this.#day = dayOf(date, this.at(date));
+    // Asked for every target and receipt: the day is compared as a number.
+    const day = Math.floor((now + CHINA_OFFSET_MS) / DAY_MS);
+    if (this.#day.day !== day) this.#day = dayOf(day, this.at(chinaDate(now)));
     return this.#day;
   }
 }
 
 /** The tiers of one day, and what was asked about them. */
 type Day = {
-  readonly date: string;
+  /** days since 1970 in China */
+  readonly day: number;
   readonly tiers: readonly Tier[];
   readonly byCode: ReadonlyMap<TierCode, Tier>;
   readonly below: Map<TierCode, ReadonlySet<TierCode>>;
   readonly readable: Map<TierCode, ReadonlySet<TierCode> | null>;
 };
 
-const dayOf = (date: string, tiers: readonly Tier[]): Day => ({
-  date,
+const dayOf = (day: number, tiers: readonly Tier[]): Day => ({
+  day,
   tiers,
   byCode: new Map(tiers.map((tier) => [tier.code, tier])),
   below: new Map(),
