@@ -7,6 +7,7 @@ export const capFixture = (name: string): string =>
 
 export type CapParts = {
   readonly identifier?: string;
+  readonly sender?: string;
   readonly sent?: string;
   readonly status?: string;
   readonly msgType?: string;
@@ -26,11 +27,11 @@ export const geocode = (value: string): string => `<geocode><valueName>code</val
 
 /** A small message; its area is 大渡口区. */
 export function capMessage(parts: CapParts = {}): string {
-  const { identifier = 'M-1', sent = SENT, status = 'Actual', msgType = 'Alert', references = [] } = parts;
+  const { identifier = 'M-1', sent = SENT, status = 'Actual', msgType = 'Alert', references = [], sender = SENDER } = parts;
   const { severity = 'Severe', headline = '暴雨', area = geocode('500104'), bare = false } = parts;
   const info = `<info><category>Met</category><event>暴雨</event><urgency>Immediate</urgency><severity>${severity}</severity><certainty>Likely</certainty><headline>${headline}</headline><area><areaDesc>这里</areaDesc>${area}</area></info>`;
   const refers = references.length === 0 ? '' : `<references>${references.join(' ')}</references>`;
-  return `<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>${identifier}</identifier><sender>${SENDER}</sender><sent>${sent}</sent><status>${status}</status><msgType>${msgType}</msgType><scope>Public</scope>${refers}${bare ? '' : info}</alert>`;
+  return `<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>${identifier}</identifier><sender>${sender}</sender><sent>${sent}</sent><status>${status}</status><msgType>${msgType}</msgType><scope>Public</scope>${refers}${bare ? '' : info}</alert>`;
 }
 
 /** Text in UTF-16 with or without a byte order mark. */

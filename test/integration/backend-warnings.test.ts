@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Incident, WarningAnswer } from '../../preload/contract/index.js';
+import { warningIncidentId } from '../../main/reference-backend/cap/incident.js';
 import { incidentListSchema, incidentSchema, warningAnswerSchema, warningSchema } from '../../preload/contract/index.js';
 import type { CapParts } from '../builders/cap.js';
 import { capFixture, capMessage, geocode, reference, utf16 } from '../builders/cap.js';
@@ -228,6 +229,36 @@ describe('POST /v1/warnings', () => {
     });
     expect(renewed.incident).not.toBe(alert.incident);
     expect(await incidentOf(renewed)).toMatchObject({ status: 'open' });
+  });
+
+  it('lets only the sender of a message change or cancel it', async () => {
+    const [a, b, c] = [fresh(), fresh(), fresh()];
+    const early = { identifier: b, sender: 'other@example.org', msgType: 'Cancel', references: [reference(c)], bare: true };
+    await take(early);
+    expect(await incidentOf(await take({ identifier: c }))).toMatchObject({ status: 'open' });
+    const alert = await take({ identifier: a });
+    const foreign = { sender: 'other@example.org', sent: at(5), references: [reference(a)] };
+    const update = await take({ ...foreign, identifier: fresh(), msgType: 'Update', headline: '别' });
+    expect(update.incident).not.toBe(alert.incident);
+    const cancel = await take({ ...foreign, identifier: fresh(), msgType: 'Cancel', bare: true });
+    expect(cancel.incident).toBeNull();
+    expect(await incidentOf(alert)).toMatchObject({ status: 'open', version: 1 });
+    expect(await warningOf(alert)).toMatchObject({ state: 'current' });
+    const ack = await take({ ...foreign, identifier: fresh(), msgType: 'Ack', bare: true });
+    expect(ack.incident).toBe(alert.incident);
+  });
+
+  it('tells what it says also where somebody took its id before', async () => {
+    const identifier = fresh();
+    const name = { sender: 'weather@example.org', identifier, sent: Date.parse(at(0)) };
+    const squat = { id: warningIncidentId(name), kind: 'x', title: 'x', severity: 'minor', tier: TOWN, mode: 'drill' };
+    expect(await Client.as(backend.url, 'town').post('/v1/incidents', { ...squat, status: 'closed' })).toMatchObject({
+      status: 201,
+    });
+    const alert = await take({ identifier, severity: 'Extreme', headline: '真' });
+    expect(alert.incident).toBe(squat.id);
+    const told = { title: '真', severity: 'critical', tier: DISTRICT, status: 'open', mode: 'live' };
+    expect(await incidentOf(alert)).toMatchObject(told);
   });
 
   it('keeps exercise, test and live apart', async () => {

@@ -1,4 +1,4 @@
-import type { Data, Dictionary } from 'apache-arrow';
+import type { Data, Dictionary, Vector } from 'apache-arrow';
 import { DataType, Precision, TimeUnit } from 'apache-arrow';
 import { ArrowFault } from './guard.js';
 
@@ -74,13 +74,22 @@ function plainText(data: Data): (row: number) => string {
   };
 }
 
+/** What was read of a dictionary, which every column of every batch that uses it has as the same object. */
+const read = new WeakMap<Vector, readonly string[] | undefined>();
+
 /** The texts of a dictionary; undefined when it holds something else. */
-function dictionaryValues({ dictionary }: Data<Dictionary>): string[] | undefined {
+function dictionaryValues({ dictionary }: Data<Dictionary>): readonly string[] | undefined {
+  if (dictionary === undefined) return [];
+  if (!read.has(dictionary)) read.set(dictionary, textsOf(dictionary));
+  return read.get(dictionary);
+}
+
+function textsOf(dictionary: Vector): string[] | undefined {
   const values: string[] = [];
-  for (const chunk of (dictionary?.data ?? []) as readonly Data[]) {
+  for (const chunk of dictionary.data) {
     if (!DataType.isUtf8(chunk.type) && !DataType.isLargeUtf8(chunk.type)) return undefined;
-    const read = plainText(chunk);
-    for (let row = 0; row < chunk.length; row += 1) values.push(read(row));
+    const text = plainText(chunk);
+    for (let row = 0; row < chunk.length; row += 1) values.push(text(row));
   }
   return values;
 }

@@ -1,5 +1,8 @@
+import type { Data } from 'apache-arrow';
 import {
+  Dictionary,
   Field,
+  Int32,
   Int64,
   makeData,
   RecordBatch,
@@ -8,10 +11,12 @@ import {
   Struct,
   tableFromArrays,
   tableToIPC,
+  Utf8,
+  vectorFromArray,
 } from 'apache-arrow';
 import { Builder } from 'flatbuffers';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Column } from './decode.js';
 import { decodeColumns } from './decode.js';
 import { encodeColumns } from './encode.js';
@@ -147,6 +152,41 @@ describe('hostile bytes', () => {
     const bytes = RecordBatchStreamWriter.writeAll([batch]).toUint8Array(true);
     const outcome = read(bytes);
     expect(outcome.ok).toBe(false);
+  });
+
+  /** A stream of a dictionary's batches and of many batches that use it. */
+  const withDictionary = (values: number, batches: number): Uint8Array => {
+    const texts = vectorFromArray(
+      Array.from({ length: values }, (_, index) => `v${index}`),
+      new Dictionary(new Utf8(), new Int32()),
+    );
+    const [data] = texts.data;
+    if (data === undefined) throw new Error('no dictionary');
+    const schema = new Schema([new Field('id', data.type), new Field('t', new Int64()), new Field('value', new Int64())]);
+    const whole = () => makeData({ type: new Int64(), length: 1, nullCount: 0, data: new BigInt64Array(1) });
+    const struct = makeData({
+      type: new Struct(schema.fields),
+      length: 1,
+      nullCount: 0,
+      children: [data.slice(0, 1), whole(), whole()] as Data[],
+    });
+    const batch = new RecordBatch(schema, struct);
+    return RecordBatchStreamWriter.writeAll(Array.from({ length: batches }, () => batch)).toUint8Array(true);
+  };
+
+  it('reads a dictionary once, however many batches use it', () => {
+    const bytes = withDictionary(1000, 40);
+    const decoded = vi.spyOn(TextDecoder.prototype, 'decode');
+    const rows = read(bytes, 1000);
+    const calls = decoded.mock.calls.length;
+    decoded.mockRestore();
+    expect(rows).toMatchObject({ ok: true, value: { rows: { length: 40 } } });
+    expect(calls).toBeLessThan(2000);
+  });
+
+  it('refuses dictionaries of more values than rows, and very many messages', () => {
+    expect(read(withDictionary(101, 1))).toMatchObject({ ok: false, error: { code: 'schema', path: '/rows' } });
+    refusedAsSyntax(withDictionary(3, 60));
   });
 
   it('refuses a schema message that is only a table', () => {

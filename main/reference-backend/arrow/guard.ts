@@ -12,7 +12,8 @@ export class ArrowFault extends Error {}
 export class TooManyRows extends Error {}
 
 const METADATA_MAX = 64 * 1024;
-const MESSAGES_MAX = 1000;
+/** The schema, dictionaries and what they grow by, and batches, each of which costs whatever it holds. */
+const MESSAGES_MAX = 50;
 const FIELDS_MAX = 32;
 const ENTRIES_MAX = 64;
 /** Nodes, buffers: a field has one node and at most three buffers. */
@@ -33,6 +34,7 @@ export function guardStream(bytes: Uint8Array, rowsMax: number): void {
   };
   let at = 0;
   let rows = 0;
+  const dictionaries = new Map<bigint, number>();
   for (let count = 0; count <= MESSAGES_MAX; count += 1) {
     if (int(at) === CONTINUES) at += 4;
     const length = int(at);
@@ -44,7 +46,7 @@ export function guardStream(bytes: Uint8Array, rowsMax: number): void {
     const body = Number(message.bodyLength());
     at += length + body;
     if (body < 0 || at > bytes.length) throw new ArrowFault('the stream ends too early');
-    rows += messageRows(message, body, count === 0, rowsMax);
+    rows += messageRows(message, body, count === 0, { rowsMax, dictionaries });
     if (rows > rowsMax) throw new TooManyRows();
   }
   throw new ArrowFault('too many messages');
@@ -55,8 +57,11 @@ function ended(bytes: Uint8Array, at: number, messages: number): void {
   if (at !== bytes.length) throw new ArrowFault('bytes after the end of the stream');
 }
 
+/** `dictionaries`: how many values each has so far, by its id. */
+type Bounds = { readonly rowsMax: number; readonly dictionaries: Map<bigint, number> };
+
 /** The rows that a message brings; the first must be the schema, and the only one. */
-function messageRows(message: Message, body: number, first: boolean, rowsMax: number): number {
+function messageRows(message: Message, body: number, first: boolean, { rowsMax, dictionaries }: Bounds): number {
   atMost(message.customMetadataLength(), ENTRIES_MAX);
   const type = message.headerType();
   if ((type === MessageHeader.Schema) !== first) throw new ArrowFault('a schema is the first message, and no other');
@@ -70,7 +75,10 @@ function messageRows(message: Message, body: number, first: boolean, rowsMax: nu
   }
   if (type !== MessageHeader.DictionaryBatch) throw new ArrowFault('a message of an unknown kind');
   const dictionary = part(message.header(new DictionaryBatch()) as DictionaryBatch | null);
-  batchRows(part(dictionary.data()), body, rowsMax);
+  const values = (dictionaries.get(dictionary.id()) ?? 0) + batchRows(part(dictionary.data()), body, rowsMax);
+  // No rows need more values than there may be rows.
+  if (values > rowsMax) throw new TooManyRows();
+  dictionaries.set(dictionary.id(), values);
   return 0;
 }
 

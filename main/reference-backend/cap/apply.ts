@@ -2,9 +2,8 @@ import type { CommandMode, Incident, WarningState } from '../../../preload/contr
 import type { Writing } from '../happenings/incidents.js';
 import { changeIncident, openIncident } from '../happenings/incidents.js';
 import { findIncident } from '../storage/incidents.js';
-import type { WarningRow } from '../storage/warnings.js';
+import type { WarningFacts } from '../storage/warnings.js';
 import { findWarnings, readingOf, referrersOf, setWarningState, warningsOf } from '../storage/warnings.js';
-import type { Told } from './incident.js';
 import { toldBy, warningId, warningIncidentId } from './incident.js';
 import type { Location } from './locate.js';
 import type { CapMessage } from './message.js';
@@ -18,40 +17,43 @@ export type Applying = {
   readonly location: Location;
   readonly mode: CommandMode | null;
   readonly demo: boolean;
-  /** whether a message that an account of a tier handed in says anything about an incident of another */
-  readonly reaches: (reach: string, tier: string) => boolean;
+  /** whether a message that an account of a tier handed in says anything about this one */
+  readonly reaches: (reach: string) => boolean;
 };
 
 /**
  * Lets a message take effect: Alert opens an incident, Update changes that of the messages that it refers to, Cancel
  * closes it. What came before the message that it refers to is applied now. A message only meets those of its own
- * mode, so that an exercise never touches what is live.
+ * mode, so that an exercise never touches what is live, and changes nothing but what its own sender said.
  */
 export async function apply(applying: Applying): Promise<Applied> {
   const { writing, message, mode } = applying;
   const named = await findWarnings(writing.tx, message.references.map(warningId));
   const earlier = named.filter((row) => row.mode === mode && row.incident !== null);
+  const own = earlier.filter(({ sender }) => sender === message.sender);
   if (mode === null) return { state: 'noted', incident: null };
   switch (message.msgType) {
     case 'Ack':
     case 'Error':
       return { state: 'noted', incident: earlier[0]?.incident ?? null };
     case 'Cancel':
-      return cancel(applying, earlier);
+      return cancel(applying, own);
     case 'Alert':
     case 'Update':
-      return tell(applying, message.msgType === 'Update' ? earlier : []);
+      // The standard allows it, but then nobody says what happened.
+      if (message.infos.length === 0) return { state: 'noted', incident: null };
+      return tell(applying, message.msgType === 'Update' ? own : []);
   }
 }
 
-async function cancel({ writing }: Applying, earlier: readonly WarningRow[]): Promise<Applied> {
+async function cancel({ writing }: Applying, earlier: readonly WarningFacts[]): Promise<Applied> {
   await setWarningState(writing.tx, ids(earlier), 'cancelled');
   await close(writing, incidentsOf(earlier));
   return { state: 'noted', incident: earlier[0]?.incident ?? null };
 }
 
 /** An Alert or Update, with what came before it about it. */
-async function tell(applying: Applying, earlier: readonly WarningRow[]): Promise<Applied> {
+async function tell(applying: Applying, earlier: readonly WarningFacts[]): Promise<Applied> {
   const { writing, message, location } = applying;
   const later = await laterMessages(applying, earlier);
   await setWarningState(writing.tx, ids(earlier.filter(({ state }) => state === 'current')), 'superseded');
@@ -81,7 +83,7 @@ async function tell(applying: Applying, earlier: readonly WarningRow[]): Promise
 /** The incident that an update goes on with; one that was closed for another reason than a later Cancel is over. */
 async function openOrCancelled(
   { tx }: Writing,
-  earlier: readonly WarningRow[],
+  earlier: readonly WarningFacts[],
   cancelled: boolean,
 ): Promise<Incident | undefined> {
   for (const id of incidentsOf(earlier)) {
@@ -92,21 +94,26 @@ async function openOrCancelled(
 }
 
 async function open({ writing, message, location, mode, demo }: Applying, cancelled: boolean): Promise<Applied> {
-  const told: Told = toldBy(message, location);
+  const told = { ...toldBy(message, location), mode: mode ?? 'live' };
   const id = warningIncidentId(message);
   const known = await findIncident(writing.tx, id);
   if (known === undefined) {
-    await openIncident(writing, { ...told, id, status: cancelled ? 'closed' : 'open', mode: mode ?? 'live' }, demo);
+    await openIncident(writing, { ...told, id, status: cancelled ? 'closed' : 'open' }, demo);
   } else if (cancelled) await close(writing, [id]);
+  else if ((await warningsOf(writing.tx, id)).length === 0) {
+    // The id is no secret: whoever took it before the message came must not keep people from what the message says.
+    await changeIncident(writing, known, { ...told, status: known.status === 'closed' ? 'open' : known.status });
+  }
   return { state: cancelled ? 'cancelled' : 'current', incident: id };
 }
 
 /** What came about this message before it: an update that supersedes it, a cancel. */
 async function laterMessages(
-  { writing: { tx }, message, mode, location, reaches }: Applying,
-  earlier: readonly WarningRow[],
-): Promise<{ update: WarningRow | undefined; cancelled: boolean }> {
-  const counts = (row: WarningRow): boolean => row.mode === mode && reaches(readingOf(row).reach, location.tier);
+  { writing: { tx }, message, mode, reaches }: Applying,
+  earlier: readonly WarningFacts[],
+): Promise<{ update: WarningFacts | undefined; cancelled: boolean }> {
+  const counts = (row: WarningFacts): boolean =>
+    row.mode === mode && row.sender === message.sender && reaches(readingOf(row).reach);
   const about = (await referrersOf(tx, [warningId(message)])).filter(counts);
   const aboutEarlier = (await referrersOf(tx, ids(earlier))).filter((row) => counts(row) && row.sent > message.sent);
   const siblings = (await Promise.all(incidentsOf(earlier).map((id) => warningsOf(tx, id)))).flat();
@@ -124,5 +131,5 @@ async function close(writing: Writing, incidents: readonly string[]): Promise<vo
   }
 }
 
-const ids = (rows: readonly WarningRow[]): string[] => rows.map(({ id }) => id);
-const incidentsOf = (rows: readonly WarningRow[]): string[] => [...new Set(rows.flatMap(({ incident }) => incident ?? []))];
+const ids = (rows: readonly WarningFacts[]): string[] => rows.map(({ id }) => id);
+const incidentsOf = (rows: readonly WarningFacts[]): string[] => [...new Set(rows.flatMap(({ incident }) => incident ?? []))];

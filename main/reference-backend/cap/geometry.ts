@@ -48,7 +48,9 @@ function circleRing([lat, lng]: LatLng, radiusKm: number): LatLng[] {
   const degrees = (value: number): number => (value * 180) / Math.PI;
   const corners = Array.from({ length: CORNERS }, (_, index): LatLng => {
     const bearing = (-2 * Math.PI * index) / CORNERS;
-    const at = Math.asin(Math.sin(radians(lat)) * Math.cos(angle) + Math.cos(radians(lat)) * Math.sin(angle) * Math.cos(bearing));
+    const sine = Math.sin(radians(lat)) * Math.cos(angle) + Math.cos(radians(lat)) * Math.sin(angle) * Math.cos(bearing);
+    // Over a pole the sum may come out a little above one.
+    const at = Math.asin(Math.max(-1, Math.min(1, sine)));
     const turn = Math.atan2(
       Math.sin(bearing) * Math.sin(angle) * Math.cos(radians(lat)),
       Math.cos(angle) - Math.sin(radians(lat)) * Math.sin(at),

@@ -64,6 +64,11 @@ describe('locate', () => {
 });
 
 describe('geometryOf', () => {
+  it('is valid for a circle that reaches a pole', () => {
+    const circle = { centre: [35.51, 0] as const, radiusKm: 6059.019922 };
+    expect(geometrySchema.safeParse(geometryOf([area({ circles: [circle] })])).success).toBe(true);
+  });
+
   it('is valid GeoJSON, outer rings against the clock', () => {
     const clockwise = [...(box(29, 106, 30, 107)[0] ?? [])].reverse();
     const geometry = geometryOf([area({ polygons: [clockwise] })]);

@@ -1,11 +1,12 @@
-import { err, GEOMETRY_POSITIONS_MAX, ok } from '../../../preload/contract/index.js';
+import { err, GEOMETRY_POSITIONS_MAX, geometrySchema, ok } from '../../../preload/contract/index.js';
 import type { RawBody } from '../http/body.js';
 import type { Outcome } from '../problem.js';
 import { refuse } from '../problem.js';
 import { decodeMessage } from './decode.js';
 import { CAP_NAMESPACE } from './form.js';
-import { positionsOf } from './geometry.js';
+import { geometryOf, positionsOf } from './geometry.js';
 import type { CapMessage } from './message.js';
+import { shownInfo } from './message.js';
 import { readMessage } from './read.js';
 import { readXml } from './xml.js';
 
@@ -41,5 +42,8 @@ export function parseMessage({ content, charset }: RawBody): Outcome<ParsedMessa
   if (positionsOf(message.value.infos.flatMap(({ areas }) => areas)) > GEOMETRY_POSITIONS_MAX) {
     return refuse('cap-limits', { detail: `more than ${GEOMETRY_POSITIONS_MAX} points in areas` });
   }
+  // What the incident would carry: the schema of a geometry bounds more than the points.
+  const shown = geometryOf(shownInfo(message.value.infos)?.areas ?? []);
+  if (!geometrySchema.nullable().safeParse(shown).success) return refuse('cap-limits', { detail: 'too many areas' });
   return ok({ message: message.value, xml, encoding });
 }

@@ -90,6 +90,12 @@ describe('parseMessage', () => {
     ]);
   });
 
+  it('refuses more areas than an incident can carry', () => {
+    const ring = '<polygon>29,106 29,107 30,107 29,106</polygon>';
+    expect(fault(capMessage({ area: ring.repeat(500) }))).toEqual([]);
+    expect(fault(capMessage({ area: ring.repeat(501) }))).toEqual(['cap-limits', undefined]);
+  });
+
   it('never throws, and what it takes can be told', () => {
     const message = Buffer.from(storm);
     const change = fc.record({ at: fc.nat(message.length - 1), remove: fc.nat(40), insert: fc.uint8Array({ maxLength: 6 }) });

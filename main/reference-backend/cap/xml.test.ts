@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DEPTH_MAX, ELEMENTS_MAX } from './scan.js';
-import { readXml } from './xml.js';
+import { DECLARATIONS_MAX, readXml } from './xml.js';
 
 const textOf = (xml: string): unknown => {
   const root = readXml(xml);
@@ -79,6 +79,19 @@ describe('readXml', () => {
     const deep = (depth: number): string => '<a>'.repeat(depth) + '</a>'.repeat(depth);
     expect([textOf(deep(DEPTH_MAX)), textOf(deep(DEPTH_MAX + 1)), textOf(deep(100_000))]).toEqual(['', 'limits', 'limits']);
     expect(textOf(`<a>${'<b/>'.repeat(ELEMENTS_MAX)}</a>`)).toBe('limits');
+  });
+
+  it('bounds the namespaces that a document declares, wherever it does so', () => {
+    const declaring = (count: number): string => Array.from({ length: count }, (_, at) => `xmlns:p${at}="u"`).join(' ');
+    const half = DECLARATIONS_MAX / 2;
+    expect(textOf(`<a ${declaring(half)}><b ${declaring(half)} c="d"/></a>`)).toBe('');
+    expect(textOf(`<a ${declaring(half)}><b ${declaring(half)}/><c xmlns="u"/></a>`)).toBe('limits');
+    const many = `<a ${declaring(DECLARATIONS_MAX)}>${'<b c="d"/>'.repeat(ELEMENTS_MAX - 1)}</a>`;
+    const copied = vi.spyOn(Map.prototype, 'set');
+    expect(textOf(many)).toBe('');
+    const calls = copied.mock.calls.length;
+    copied.mockRestore();
+    expect(calls).toBeLessThan(5 * ELEMENTS_MAX);
   });
 
   it('never throws', () => {

@@ -17,6 +17,10 @@ export type XmlElement = {
 const TEXT = '#text';
 const CDATA = '#cdata';
 const ATTRIBUTES = ':@';
+/** The most namespaces that a document declares; every declaration copies those in force. */
+export const DECLARATIONS_MAX = 64;
+/** What was met so far in a document. */
+type Met = { declarations: number };
 type Node = { readonly [name: string]: unknown };
 
 // Entities are resolved here, because only the five of XML and characters by number are left without a document type.
@@ -40,7 +44,10 @@ export function readXml(text: string): Result<XmlElement, ScanFault> {
   if (/^<\?xml\s/.test(text) && !/^<\?xml\s+version\s*=\s*(["'])1\.0\1/.test(text)) return err('syntax');
   if (XMLValidator.validate(text) !== true) return err('syntax');
   const root = (parse(text) ?? []).find((node) => nameOf(node) !== TEXT);
-  const element = root === undefined ? undefined : resolve(root, new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]));
+  const met: Met = { declarations: 0 };
+  const scope = new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]);
+  const element = root === undefined ? undefined : resolve(root, scope, met);
+  if (met.declarations > DECLARATIONS_MAX) return err('limits');
   return element === undefined ? err('syntax') : ok(element);
 }
 
@@ -57,9 +64,9 @@ function parse(text: string): readonly Node[] | undefined {
 const nameOf = (node: Node): string => Object.keys(node).find((key) => key !== ATTRIBUTES) ?? '';
 
 /** @param scope prefixes in force; `''` is the default namespace */
-function resolve(node: Node, scope: ReadonlyMap<string, string>): XmlElement | undefined {
+function resolve(node: Node, scope: ReadonlyMap<string, string>, met: Met): XmlElement | undefined {
   const qualified = nameOf(node);
-  const inner = scopeOf(node, scope);
+  const inner = scopeOf(node, scope, met);
   const named = inner === undefined ? undefined : expand(qualified, inner);
   if (inner === undefined || named === undefined) return undefined;
   const children: XmlElement[] = [];
@@ -73,7 +80,7 @@ function resolve(node: Node, scope: ReadonlyMap<string, string>): XmlElement | u
     } else if (kind === CDATA) {
       text += (child[CDATA] as readonly Node[]).map((part) => String(part[TEXT])).join('');
     } else {
-      const element = resolve(child, inner);
+      const element = resolve(child, inner, met);
       if (element === undefined) return undefined;
       children.push(element);
     }
@@ -81,18 +88,18 @@ function resolve(node: Node, scope: ReadonlyMap<string, string>): XmlElement | u
   return { ...named, children, text };
 }
 
-/** The prefixes in force inside an element; undefined when its attributes are not well-formed. */
-function scopeOf(node: Node, scope: ReadonlyMap<string, string>): ReadonlyMap<string, string> | undefined {
-  const attributes = Object.entries((node[ATTRIBUTES] ?? {}) as Record<string, unknown>);
-  if (attributes.length === 0) return scope;
-  const inner = new Map(scope);
-  for (const [name, raw] of attributes) {
+/** The prefixes in force inside an element; undefined when its attributes are not well-formed, or declare too much. */
+function scopeOf(node: Node, scope: ReadonlyMap<string, string>, met: Met): ReadonlyMap<string, string> | undefined {
+  const declared: [string, string][] = [];
+  for (const [name, raw] of Object.entries((node[ATTRIBUTES] ?? {}) as Record<string, unknown>)) {
     const value = resolveEntities(String(raw));
     if (value === undefined) return undefined;
-    if (name === 'xmlns') inner.set('', value);
-    else if (name.startsWith('xmlns:')) inner.set(name.slice(6), value);
+    if (name === 'xmlns') declared.push(['', value]);
+    else if (name.startsWith('xmlns:')) declared.push([name.slice(6), value]);
   }
-  return inner;
+  met.declarations += declared.length;
+  if (met.declarations > DECLARATIONS_MAX) return undefined;
+  return declared.length === 0 ? scope : new Map([...scope, ...declared]);
 }
 
 function expand(qualified: string, scope: ReadonlyMap<string, string>): Pick<XmlElement, 'namespace' | 'name'> | undefined {

@@ -27,7 +27,7 @@ export async function openIncident(writing: Writing, given: NewIncident, demo: b
   return incident;
 }
 
-type Change = Partial<Omit<Incident, 'id' | 'version' | 'createdAt' | 'updatedAt' | 'by' | 'demo' | 'mode'>>;
+type Change = Partial<Omit<Incident, 'id' | 'version' | 'createdAt' | 'updatedAt' | 'by' | 'demo'>>;
 
 /** Changes an incident, with its event and its audit entry; nothing happens when nothing differs. */
 export async function changeIncident(writing: Writing, before: Incident, change: Change): Promise<Incident> {
@@ -59,7 +59,7 @@ export function postIncident(
       if (!refused.ok) return refused;
       const known = await findIncident(tx, body.id);
       if (known !== undefined) {
-        if (!mayRead(backend.tiers, caller, known.tier, now)) return refuse('foreign-tier', { path: '/id' });
+        if (!mayRead(backend.tiers, caller, known.tier, now)) return refuse('not-found', { path: '/id' });
         return ok({ status: 200, body: known });
       }
       const events = await EventDraft.begin(tx, now);

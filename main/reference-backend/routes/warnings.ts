@@ -8,7 +8,7 @@ import type { Route } from '../http/serve.js';
 import { serve } from '../http/serve.js';
 import { refuse } from '../problem.js';
 import { mayRead } from '../rules/reach.js';
-import { findWarning, findWarnings, readingOf } from '../storage/warnings.js';
+import { findWarnings, readingOf, readWarning } from '../storage/warnings.js';
 
 const nameOf = ({ sender, identifier, sent }: MessageName) => ({ sender, identifier, sent: toWireTime(sent) });
 
@@ -17,10 +17,10 @@ export const warningRoutes = (backend: Backend): Route[] => [
     raw === undefined ? refuse('syntax') : takeWarning(backend, caller, raw, idempotencyKey),
   ),
   serve(backend, operationOf('getWarning'), async (caller, { params }) => {
-    const row = await findWarning(backend.database, params.id);
+    const row = await readWarning(backend.database, params.id);
     if (row === undefined) return refuse('not-found');
     const { status, signed, references, tier, tiers, located } = readingOf(row);
-    if (!mayRead(backend.tiers, caller, tier, backend.now())) return refuse('not-found');
+    if (row.author !== caller.account && !mayRead(backend.tiers, caller, tier, backend.now())) return refuse('not-found');
     const known = new Set((await findWarnings(backend.database, references.map(warningId))).map(({ id }) => id));
     const body = {
       id: row.id,

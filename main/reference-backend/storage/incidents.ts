@@ -1,5 +1,5 @@
 import type { Incident, IncidentStatus, Severity } from '../../../preload/contract/index.js';
-import { canonicalJson } from '../../../preload/contract/index.js';
+import { canonicalJson, incidentSchema } from '../../../preload/contract/index.js';
 import type { Statements } from '../../sqlite/index.js';
 
 type IncidentRow = { readonly sequence: number; readonly content: string };
@@ -12,6 +12,9 @@ export async function findIncident(db: Statements, id: string): Promise<Incident
   return row === undefined ? undefined : incidentOf(row);
 }
 
+/** What an answer could not carry must not get in: one such row would be the end of every list that it is in. */
+const contentOf = (incident: Incident): string => canonicalJson(incidentSchema.parse(incident));
+
 export async function insertIncident(tx: Statements, sequence: number, incident: Incident): Promise<void> {
   const { id, tier, status, severity } = incident;
   await tx.run(
@@ -21,7 +24,7 @@ export async function insertIncident(tx: Statements, sequence: number, incident:
     tier,
     status,
     severity,
-    canonicalJson(incident),
+    contentOf(incident),
   );
 }
 
@@ -32,7 +35,7 @@ export async function updateIncident(tx: Statements, incident: Incident): Promis
     tier,
     status,
     severity,
-    canonicalJson(incident),
+    contentOf(incident),
     id,
   );
 }

@@ -38,29 +38,39 @@ export type Reading = {
 };
 
 /** Written by this program. */
-export const readingOf = (row: WarningRow): Reading => JSON.parse(row.reading) as Reading;
+export const readingOf = (row: WarningFacts): Reading => JSON.parse(row.reading) as Reading;
 
-export const findWarning = (db: Statements, id: string): Promise<WarningRow | undefined> =>
+/** A message without its text, which may be a megabyte. */
+export type WarningFacts = Omit<WarningRow, 'xml'>;
+
+const FACTS = `w.id, w.sender, w.identifier, w.sent, w.mode, w.msg_type, w.state, w.digest, w.reading, w.encoding,
+  w.incident, w.author, w.received_at, w.demo`;
+
+/** A message with its text. */
+export const readWarning = (db: Statements, id: string): Promise<WarningRow | undefined> =>
   db.get<WarningRow>('SELECT * FROM warnings WHERE id = ?', id);
 
-export const findWarnings = (db: Statements, ids: readonly string[]): Promise<WarningRow[]> =>
-  db.all<WarningRow>(
-    'SELECT w.* FROM json_each(?) AS wanted JOIN warnings w ON w.id = wanted.value ORDER BY wanted.key',
+export const findWarning = (db: Statements, id: string): Promise<WarningFacts | undefined> =>
+  db.get<WarningFacts>(`SELECT ${FACTS} FROM warnings w WHERE w.id = ?`, id);
+
+export const findWarnings = (db: Statements, ids: readonly string[]): Promise<WarningFacts[]> =>
+  db.all<WarningFacts>(
+    `SELECT ${FACTS} FROM json_each(?) AS wanted JOIN warnings w ON w.id = wanted.value ORDER BY wanted.key`,
     JSON.stringify(ids),
   );
 
 /** The messages that refer to any of these, which need not have come yet. */
-export const referrersOf = (db: Statements, ids: readonly string[]): Promise<WarningRow[]> =>
-  db.all<WarningRow>(
-    `SELECT * FROM warnings WHERE id IN
+export const referrersOf = (db: Statements, ids: readonly string[]): Promise<WarningFacts[]> =>
+  db.all<WarningFacts>(
+    `SELECT ${FACTS} FROM warnings w WHERE w.id IN
        (SELECT warning FROM warning_references WHERE target IN (SELECT value FROM json_each(?)))
-     ORDER BY sent, id`,
+     ORDER BY w.sent, w.id`,
     JSON.stringify(ids),
   );
 
 /** The messages whose content an incident carries or carried. */
-export const warningsOf = (db: Statements, incident: string): Promise<WarningRow[]> =>
-  db.all<WarningRow>('SELECT * FROM warnings WHERE incident = ? ORDER BY sent, id', incident);
+export const warningsOf = (db: Statements, incident: string): Promise<WarningFacts[]> =>
+  db.all<WarningFacts>(`SELECT ${FACTS} FROM warnings w WHERE w.incident = ? ORDER BY w.sent, w.id`, incident);
 
 /** @param targets ids of the messages that it refers to */
 export async function insertWarning(tx: Statements, row: WarningRow, targets: readonly string[]): Promise<void> {
