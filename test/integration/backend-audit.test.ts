@@ -73,10 +73,13 @@ describe('GET /v1/audit', () => {
     expect(first.items.map(({ sequence }) => sequence)).toEqual([1, 2]);
     expectChain(second.items, first.items[1]);
     expect((await page(`?from=${first.head.sequence + 1}`)).items).toEqual([]);
+    expect((await page(`?from=1&cursor=${first.next}&limit=2`)).items).toEqual(second.items);
+    expect((await page('?cursor=0&limit=2')).items).toEqual(first.items);
   });
 
-  it('is for leaders and installers only', async () => {
+  it('is for leaders and installers of the top tier only', async () => {
     expect(await Client.as(backend.url, 'officer').get('/v1/audit')).toMatchObject({ status: 403, code: 'role' });
+    expect(await Client.as(backend.url, 'chief').get('/v1/audit')).toMatchObject({ status: 403, code: 'foreign-tier' });
     expect(await leader.get('/v1/audit?from=0')).toMatchObject({ status: 400, code: 'schema', path: '/from' });
   });
 });

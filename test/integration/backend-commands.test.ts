@@ -204,7 +204,8 @@ describe('reading commands', () => {
     const first = (await officer.get('/v1/commands?limit=2')).body as { items: { id: string }[]; next: string };
     expect(first.items[0]?.id).toBe(id);
     const rest = (await officer.get(`/v1/commands?limit=200&cursor=${first.next}`)).body as typeof first;
-    const all = (await officer.get('/v1/commands?limit=200')).body as typeof first;
+    // More than a page may hold is taken as what it may hold.
+    const all = (await officer.get('/v1/commands?limit=5000')).body as typeof first;
     expect([...first.items, ...rest.items].map((item) => item.id)).toEqual(all.items.map((item) => item.id));
     expect(rest.next).toBeUndefined();
   });
@@ -222,7 +223,7 @@ describe('reading commands', () => {
     expect(await officer.get('/v1/commands/nonsense')).toMatchObject({ status: 404, code: 'not-found' });
   });
 
-  it.each(['?limit=0', '?limit=1000', '?cursor=x', '?state=nothing', '?more=1'])('refuses %s', async (query) => {
+  it.each(['?limit=0', '?cursor=x', '?state=nothing', '?more=1'])('refuses %s', async (query) => {
     expect(await officer.get(`/v1/commands${query}`)).toMatchObject({ status: 400, code: 'schema' });
   });
 });

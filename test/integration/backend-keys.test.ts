@@ -92,6 +92,15 @@ describe('the key directory', () => {
     expect(await post(other)).toMatchObject({ status: 409, code: 'idempotency-conflict' });
   });
 
+  it('may name the account that it is of, which is the caller', async () => {
+    const { publicKey } = new TestKey();
+    expect(await as('second').post('/v1/keys', { publicKey, account: 'leader' })).toMatchObject({
+      status: 400,
+      path: '/account',
+    });
+    expect(await as('second').post('/v1/keys', { publicKey, account: 'second' })).toMatchObject({ status: 201 });
+  });
+
   it('is a matter of role, person and tier', async () => {
     const key = new TestKey();
     expect(await add('hall', key)).toMatchObject({ status: 403, code: 'role' });

@@ -122,7 +122,8 @@ describe('POST /v1/samples', () => {
     expect((await post(hands, sample({ tier: DISTRICT }), sample())).status).toBe(201);
     const foreign = { status: 403, code: 'foreign-tier', path: '/samples/0/tier' };
     expect(await post(officer, sample())).toMatchObject(foreign);
-    expect(await post(town, sample({ tier: DISTRICT }))).toMatchObject(foreign);
+    const hidden = { status: 404, code: 'not-found', path: '/samples/0/tier' };
+    expect(await post(town, sample({ tier: DISTRICT }))).toMatchObject(hidden);
     expect(await post(Client.as(backend.url, 'leader'), sample({ tier: CITY }))).toMatchObject({ status: 403, code: 'role' });
   });
 
@@ -133,6 +134,7 @@ describe('POST /v1/samples', () => {
     ['a time ahead', sample({ t: toWireTime(Date.now() + 600_000) }), 422, 'clock-skew', '/samples/1/t'],
     ['the time of a receiver without a fix', sample({ t: '1980-01-06T00:00:00.000Z' }), 422, 'clock-skew', '/samples/1/t'],
     ['text as value', { ...sample(), value: '42' }, 400, 'schema', '/samples/1/value'],
+    ['a value of which two have no sum', sample({ value: 1.7e308 }), 400, 'schema', '/samples/1/value'],
     ['no value', { ...sample(), value: undefined }, 400, 'schema', '/samples/1/value'],
     ['a time without milliseconds', sample({ t: '2026-11-20T08:00:00Z' }), 400, 'schema', '/samples/1/t'],
     ['an unknown quality', { ...sample(), quality: 'fine' }, 400, 'schema', '/samples/1/quality'],
@@ -288,7 +290,7 @@ describe('GET /v1/indicators/{id}/samples', () => {
     await post(town, sample({ indicator: 'rainfall-1h', t: soon, value: 5 }));
     await post(town, sample({ indicator: 'rainfall-1h', t: toWireTime(Date.now() - 25 * 3_600_000), value: 6 }));
     const { items } = seriesSchema.parse((await town.get('/v1/indicators/rainfall-1h/samples')).body);
-    expect(items).toEqual([{ t: soon, value: 5, quality: 'good', demo: false }]);
+    expect(items).toEqual([{ indicator: 'rainfall-1h', tier: TOWN, t: soon, value: 5, quality: 'good', demo: false }]);
   });
 
   const all = 'from=2026-01-01T00:00:00.000Z&to=2026-11-01T00:00:00.000Z';
@@ -306,7 +308,7 @@ describe('GET /v1/indicators/{id}/samples', () => {
       'schema',
       '/from',
     ],
-    ['too large a page', `/${AIR}/samples?limit=10001`, 400, 'schema', '/limit'],
+    ['an empty page', `/${AIR}/samples?limit=0`, 400, 'schema', '/limit'],
   ])('refuses %s', async (_name, path, status, code, place) => {
     expect(await town.get(`/v1/indicators${path}`)).toMatchObject({
       status,
@@ -358,5 +360,12 @@ describe('GET /v1/samples/latest', () => {
     [`?tier=${OTHER_DISTRICT}`, '/tier'],
   ])('refuses %s', async (query, path) => {
     expect(await town.get(`/v1/samples/latest${query}`)).toMatchObject({ status: 404, code: 'not-found', path });
+  });
+
+  it('knows no tier that never was, also for who reads all; abolished ones stay', async () => {
+    for (const path of [`/v1/samples/latest`, `/v1/indicators/${AIR}/samples`, '/v1/commands', '/v1/inbox', '/v1/assets']) {
+      expect(await officer.get(`${path}?tier=999999`)).toMatchObject({ status: 404, code: 'not-found', path: '/tier' });
+      expect(await officer.get(`${path}?tier=500105`)).toMatchObject({ status: 200 });
+    }
   });
 });

@@ -305,8 +305,9 @@ describe('the signature matrix: everything but the right thing is refused, and n
           const order = await hall.as('issuer').order();
           const signature = issuer === 'nobody' ? undefined : make(issuer, 'issue', order.hash, issue);
           await hall.as('issuer').submit({ ...order, signature });
-          if (approver !== 'nobody')
-            {await hall.as(approver).approve(order, { signature: make(approver, 'approve', order.hash, approve) });}
+          if (approver !== 'nobody') {
+            await hall.as(approver).approve(order, { signature: make(approver, 'approve', order.hash, approve) });
+          }
           const right = issuer === 'issuer' && isRight(issue) && approver === 'approver' && isRight(approve);
           if (right) executed += 1;
           expect(await hall.isInInbox(order.frozen.id)).toBe(right);

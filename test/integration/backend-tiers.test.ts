@@ -23,6 +23,10 @@ describe('GET /v1/tiers', () => {
     ['2025-11-05', [1, 38, 1031]],
     ['2025-11-06', [1, 37, 1031]],
     ['2023-06-29', [0, 0, 0]],
+    // One moment, midnight in China, on either side.
+    ['2025-11-05T15:59:59.999Z', [1, 38, 1031]],
+    ['2025-11-05T16:00:00.000Z', [1, 37, 1031]],
+    ['2025-11-06T00:00:00%2B08:00', [1, 37, 1031]],
   ])('has the tree of %s', async (date, counts) => {
     const reply = await client.get(`/v1/tiers?at=${date}`);
     expect(levels(tierListSchema.parse(reply.body).items)).toEqual(counts);
@@ -56,6 +60,7 @@ describe('GET /v1/tiers', () => {
     ['?root=500105', 404, 'not-found', '/root'],
     ['?root=abc', 400, 'schema', '/root'],
     ['?at=2025-02-30', 400, 'schema', '/at'],
+    ['?at=2025-02-30T00:00:00Z', 400, 'schema', '/at'],
     ['?depth=-1', 400, 'schema', '/depth'],
     ['?nonsense=1', 400, 'schema', '/nonsense'],
     ['?depth=1&depth=2', 400, 'schema', '/depth'],
@@ -70,6 +75,21 @@ describe('GET /v1/templates', () => {
     const { hash, ...rest } = template ?? { hash: '' };
     expect(sha256(canonicalJson(rest))).toBe(hash);
     expect(template).toMatchObject({ id: 'flood-patrol', version: 1, approvals: 0, routing: 'direct' });
+  });
+});
+
+describe('short lists', () => {
+  it.each(['templates', 'matters', 'indicators', 'collections'])('has pages of /v1/%s', async (name) => {
+    type Page = { items: { id: string }[]; next?: string };
+    const page = async (query: string) => (await client.get(`/v1/${name}${query}`)).body as Page;
+    const all = await page('');
+    expect(all.next).toBeUndefined();
+    const first = await page('?limit=1');
+    const rest = await page(`?cursor=${first.next}&limit=99999`);
+    expect(first.items).toHaveLength(1);
+    expect([...first.items, ...rest.items]).toEqual(all.items);
+    expect(rest.next).toBeUndefined();
+    expect(await client.get(`/v1/${name}?limit=0`)).toMatchObject({ status: 400, code: 'schema', path: '/limit' });
   });
 });
 

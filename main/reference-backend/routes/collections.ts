@@ -5,12 +5,19 @@ import { collectionsOf } from '../collections.js';
 import type { Route } from '../http/serve.js';
 import { serve } from '../http/serve.js';
 import { refuse } from '../problem.js';
+import { sliceOf } from '../rules/slice.js';
 
 export function collectionRoutes(backend: Backend): Route[] {
   const collections = collectionsOf(backend);
   return [
-    serve(backend, operationOf('listCollections'), async () =>
-      ok({ status: 200, body: { items: collections.map(({ about }) => about) } }),
+    serve(backend, operationOf('listCollections'), async (_caller, { query }) =>
+      ok({
+        status: 200,
+        body: sliceOf(
+          collections.map(({ about }) => about),
+          query,
+        ),
+      }),
     ),
 
     serve(backend, operationOf('listFeatures'), async (caller, { params: { id }, query: { bbox, cursor, limit } }) => {

@@ -3,6 +3,7 @@ import { ok } from '../../../preload/contract/index.js';
 import type { Backend } from '../backend.js';
 import type { Route } from '../http/serve.js';
 import { serve } from '../http/serve.js';
+import { refuse } from '../problem.js';
 import { addKey, confirmKey, revokeKey } from '../key-directory.js';
 import { keyItem, listKeys } from '../storage/keys.js';
 
@@ -15,8 +16,10 @@ export const keyRoutes = (backend: Backend): Route[] => [
     const next = rows.length > limit && last !== undefined ? { next: String(last.sequence) } : {};
     return ok({ status: 200, body: { items: page.map(keyItem), ...next } });
   }),
-  serve(backend, operationOf('postKey'), (caller, { body, idempotencyKey: key }) =>
-    addKey(backend, { caller, key }, body.publicKey),
+  serve(backend, operationOf('postKey'), async (caller, { body, idempotencyKey: key }) =>
+    body.account === undefined || body.account === caller.account
+      ? addKey(backend, { caller, key }, body.publicKey)
+      : refuse('schema', { path: '/account', detail: 'a key is put in by its owner' }),
   ),
   serve(backend, operationOf('confirmKey'), (caller, { params, idempotencyKey: key }) =>
     confirmKey(backend, { caller, key }, params.id),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from './query.js';
 
 /** West, south, east, north; WGS 84 degrees. West may be greater than east: across the antimeridian (RFC 7946, 5.2). */
 const boxSchema = z.tuple([z.number(), z.number(), z.number(), z.number()]);
@@ -30,7 +31,7 @@ export const collectionSchema = z
   .meta({ id: 'Collection' });
 export type Collection = Readonly<z.infer<typeof collectionSchema>>;
 
-export const collectionListSchema = z.strictObject({ items: z.array(collectionSchema) }).meta({ id: 'CollectionList' });
+export const collectionListSchema = listOf(collectionSchema).meta({ id: 'CollectionList' });
 
 const simpleGeometrySchema = z.strictObject({
   type: z.enum(['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon']),

@@ -29,5 +29,8 @@ export const keyItemSchema = z
   .meta({ id: 'Key' });
 export type KeyItem = Readonly<z.infer<typeof keyItemSchema>>;
 
-export const keyRequestSchema = z.strictObject({ publicKey: publicKeySchema });
+export const keyRequestSchema = z.strictObject({
+  publicKey: publicKeySchema,
+  account: z.string().optional().describe('the caller’s own name: nobody hands in a key for another'),
+});
 export const keyListSchema = listOf(keyItemSchema);

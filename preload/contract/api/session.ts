@@ -16,21 +16,19 @@ export const sessionSchema = z.strictObject({
 export type Session = Readonly<z.infer<typeof sessionSchema>>;
 
 /** One entry of the `--accounts` file: a person has a password, a device or responder may have a ready token. */
-export const accountSchema = z
-  .strictObject({
-    name: z.string().min(1).max(80),
-    password: z.string().min(8).max(200).optional(),
-    token: z.string().min(16).max(200).optional(),
-    roles: z.array(roleSchema).min(1),
-    tier: tierCodeSchema,
-    /** may act for the tiers below its own */
-    subtree: z.boolean().optional(),
-    /** Ed25519 public key, base64url without padding; confirmed at start */
-    publicKey: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{43}$/)
-      .optional(),
-  })
-  .refine((account) => account.password !== undefined || account.token !== undefined, 'needs a password or a token');
+export const accountSchema = z.strictObject({
+  name: z.string().min(1).max(80),
+  password: z.string().min(1).max(200).optional(),
+  token: z.string().min(1).max(200).optional(),
+  roles: z.array(roleSchema).min(1),
+  tier: tierCodeSchema,
+  /** may act for the tiers below its own */
+  subtree: z.boolean().optional(),
+  /** Ed25519 public key, base64url without padding; confirmed at start */
+  publicKey: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/)
+    .optional(),
+});
 export type Account = Readonly<z.infer<typeof accountSchema>>;
 export const accountsSchema = z.array(accountSchema);

@@ -4,7 +4,11 @@ import { z } from 'zod';
 export const wireTimeSchema = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'not a date');
+  // Date.parse takes 30 February and 24:00 for the moment after them; written back they read differently.
+  .refine((text) => {
+    const utcMs = Date.parse(text);
+    return !Number.isNaN(utcMs) && new Date(utcMs).toISOString() === text;
+  }, 'not a moment of the calendar');
 
 /** A duration in whole milliseconds, at most 31 days. */
 export const durationMsSchema = z

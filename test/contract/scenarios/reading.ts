@@ -22,5 +22,6 @@ export const readingScenarios: Readonly<Record<string, Scenario>> = {
   'openStream 101': opened,
   'openStream upgrade-required': (hall) => hall.call('openStream', 'device'),
   'listTiers not-found': (hall) => hall.call('listTiers', 'officer', { query: { root: '999999' } }),
+  'listAudit foreign-tier': (hall) => hall.call('listAudit', 'townOfficer'),
   'listInbox not-found': (hall) => hall.call('listInbox', 'town', { query: { tier: '500103' } }),
 };

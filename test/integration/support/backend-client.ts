@@ -36,8 +36,9 @@ export const ACCOUNTS: readonly Account[] = [
   { name: 'district', token: ready('district'), roles: ['officer', 'responder'], tier: DISTRICT },
   { name: 'other', token: ready('other'), roles: ['officer', 'responder'], tier: OTHER_DISTRICT, subtree: true },
   { name: 'town', token: ready('town'), roles: ['responder'], tier: TOWN },
+  { name: 'chief', token: ready('chief'), roles: ['leader'], tier: TOWN },
 ];
-export type AccountName = 'officer' | 'second' | 'leader' | 'device' | 'hands' | 'district' | 'other' | 'town';
+export type AccountName = 'officer' | 'second' | 'leader' | 'device' | 'hands' | 'district' | 'other' | 'town' | 'chief';
 export const tokenOf = (name: AccountName): string => ready(name);
 
 const folders: string[] = [];

@@ -11,6 +11,7 @@ export const collectionOperations = [
     tag: 'collections',
     summary: 'The sets of features that can be asked for',
     access: 'token',
+    query: z.strictObject(pageQuery(1000, 1000)),
     answers: { 200: { description: 'Collections', json: collectionListSchema } },
   }),
   operation({

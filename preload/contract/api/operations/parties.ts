@@ -31,6 +31,7 @@ export const matterOperations = [
     tag: 'catalogue',
     summary: 'Matters: who answers for what, within which time, and how',
     access: 'token',
+    query: z.strictObject(pageQuery(1000, 1000)),
     answers: { 200: { description: 'Matters', json: matterListSchema } },
   }),
 ] as const;

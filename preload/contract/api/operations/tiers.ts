@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { templateListSchema, tierListSchema } from '../command.js';
 import { operation } from '../operation.js';
-import { queryInt } from '../query.js';
+import { pageQuery, queryInt } from '../query.js';
 import { tierCodeSchema } from '../../domain/tier.js';
 
 export const tierOperations = [
@@ -16,7 +16,10 @@ export const tierOperations = [
     query: z.strictObject({
       root: tierCodeSchema.optional().describe('only this tier and those below it'),
       depth: queryInt(0, 10).optional().describe('levels below the root; 1 = the root and its children'),
-      at: z.iso.date().optional().describe('the tree as it was on that day in China'),
+      at: z
+        .union([z.iso.date(), z.iso.datetime({ offset: true })])
+        .optional()
+        .describe('the tree as it was on that day in China; of a moment (RFC 3339) the day that it falls on there'),
       q: z
         .string()
         .min(1)
@@ -39,6 +42,7 @@ export const templateOperations = [
     tag: 'catalogue',
     summary: 'The command templates',
     access: 'token',
+    query: z.strictObject(pageQuery(1000, 1000)),
     answers: { 200: { description: 'Templates', json: templateListSchema } },
   }),
 ] as const;
