@@ -2,6 +2,7 @@ import { expireCommands } from './approve-command.js';
 import type { Backend } from './backend.js';
 import type { Job } from './clockwork.js';
 import { escalate } from './escalate.js';
+import { forgetOrphans } from './evidence-orphans.js';
 import { endShelving } from './happenings/alarms.js';
 import { retentionJobs } from './retention.js';
 import { ANSWER_KEPT_MS } from './storage/answers.js';
@@ -14,6 +15,7 @@ export const allJobs = (backend: Backend): Job[] => [
   expireCommands(backend),
   endShelving(backend),
   ...retentionJobs(backend),
+  forgetOrphans(backend),
   { name: 'forget old samples', everyMs: 3_600_000, run: () => pruneSamples(backend.database, backend.now()) },
   { name: 'forget old positions', everyMs: 600_000, run: () => prunePositions(backend.database, backend.now()) },
   {

@@ -19,6 +19,8 @@ const HALF_A_DAY_AND_MORE_MS = 13 * 3_600_000;
 const UNREACHED: ReadonlySet<string> = new Set([
   // Takes 2 GiB of pictures within a day.
   'postEvidence quota',
+  // Takes a disk that is nearly full.
+  'postEvidence storage-full',
 ]);
 
 const document = new Document();

@@ -81,12 +81,7 @@ export function genericAttempts(hall: Hall, operation: Described, problem: strin
     case 'too-large':
       return tooLarge(operation, bare);
     case 'media-type':
-      return operation.body?.content['*/*'] === undefined
-        ? [
-            attempt('image', { ...bare, bytes: 'x', type: 'image/x-no-such' }),
-            attempt('none', { ...bare, bytes: 'x', type: ' ' }),
-          ]
-        : [];
+      return mediaTypes(operation, bare);
     case 'idempotency-key-missing':
       return [attempt('none', { ...base, headers: {} })];
     case 'not-found':
@@ -94,6 +89,18 @@ export function genericAttempts(hall: Hall, operation: Described, problem: strin
     default:
       return [];
   }
+}
+
+function mediaTypes({ body }: Described, bare: Request): Attempt[] {
+  const [type = ''] = Object.keys(body?.content ?? {});
+  const headers = { ...bare.headers, 'content-encoding': 'gzip' };
+  const coded = attempt('coded', { ...bare, bytes: 'x', type: type === '*/*' ? 'image/png' : type, headers });
+  if (type === '*/*') return [coded];
+  return [
+    coded,
+    attempt('image', { ...bare, bytes: 'x', type: 'image/x-no-such' }),
+    attempt('none', { ...bare, bytes: 'x', type: ' ' }),
+  ];
 }
 
 /** Accounts without any of the roles that the call wants. */

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Fastify from 'fastify';
 import { toWireTime } from '../../../preload/contract/index.js';
@@ -6,12 +7,21 @@ import { logFault } from '../log.js';
 import type { Refusal } from '../problem.js';
 import { problemOf } from '../problem.js';
 import type { Caller } from '../rules/caller.js';
-import { MediaTypeFault, readBodies, SyntaxFault } from './body.js';
+import { BusyFault, MediaTypeFault, readBodies, SizeFault, SyntaxFault } from './body.js';
 import type { Answer, Route } from './serve.js';
 
 const BODY_MAX = 1024 * 1024;
+/** How long a request may take to come in whole, and a connection may stand still in the midst of one, ms. */
+const REQUEST_MS = 120_000;
+const SILENCE_MS = 60_000;
+/** Connections at once, streams among them: more are closed as they come. */
+const CONNECTIONS_MAX = 10_000;
+/** How long a client whose connection is refused may take to leave, ms. */
+const FAREWELL_MS = 500;
 /** Server's time of every answer, RFC 3339 with milliseconds; clients estimate their clock's offset from it. */
 const TIME_HEADER = 'yilan-time';
+/** After how long a client that came while too much was going on may come again, s. */
+const BUSY_WAIT_S = 5;
 const PROBLEM_TYPE = 'application/problem+json';
 
 /** Told of every call that was answered: by which operation, with which status, after how many ms. */
@@ -21,6 +31,8 @@ export type Answered = (operation: string, status: number, ms: number) => void;
 export function createApp(routes: readonly Route[], now: () => number, answered: Answered): FastifyInstance {
   const app = Fastify({
     bodyLimit: BODY_MAX,
+    requestTimeout: REQUEST_MS,
+    connectionTimeout: SILENCE_MS,
     clientErrorHandler: (_error, socket) => refuseRaw(socket, now()),
     // These come before any hook.
     frameworkErrors: (error, _request, reply) => {
@@ -31,6 +43,7 @@ export function createApp(routes: readonly Route[], now: () => number, answered:
     http: { requireHostHeader: false },
     return503OnClosing: true,
   });
+  app.server.maxConnections = CONNECTIONS_MAX;
   app.addHook('onRequest', async ({ raw }, reply) => {
     if (raw.headers.host === undefined && raw.httpVersion === '1.1') {
       return sendProblem(reply, { code: 'syntax', detail: 'the header Host is missing' });
@@ -72,7 +85,12 @@ function addRoute(app: FastifyInstance, { operation, admit, handle }: Route, ans
 
 function sendAnswer(reply: FastifyReply, { status, body, type, text, bytes }: Answer): FastifyReply {
   reply.code(status);
-  if (bytes !== undefined) return reply.type(bytes.type).send(Buffer.from(bytes.content));
+  if (bytes !== undefined) {
+    return reply
+      .headers(bytes.headers ?? {})
+      .type(bytes.type)
+      .send(bytes.content);
+  }
   if (text === undefined && body === undefined) return reply.send();
   // As bytes where there is a type of its own: to a text the framework would add a charset.
   if (type !== undefined) return reply.type(type).send(Buffer.from(JSON.stringify(body)));
@@ -94,6 +112,8 @@ function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply {
 function refusalOf(error: FastifyError): Refusal {
   if (error instanceof SyntaxFault) return { code: 'syntax', detail: error.message };
   if (error instanceof MediaTypeFault) return { code: 'media-type', detail: error.message };
+  if (error instanceof SizeFault) return { code: 'too-large' };
+  if (error instanceof BusyFault) return { code: 'quota', retryAfterS: BUSY_WAIT_S, detail: 'too many uploads at once' };
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return { code: 'too-large' };
@@ -114,14 +134,22 @@ function refusalOf(error: FastifyError): Refusal {
   }
 }
 
-/** Bytes that are not even HTTP: nothing of the framework is there to answer them. */
+/** Bytes that are not even HTTP, or a request that never ends: nothing of the framework is there to answer them. */
 function refuseRaw(socket: Socket, now: number): void {
-  if (!socket.writable) return;
-  socket.end(rawProblem({ code: 'syntax', detail: 'not an HTTP request' }, now));
+  if (socket.writable) dismiss(socket, { code: 'syntax', detail: 'not an HTTP request' }, now);
+  else socket.destroy();
+}
+
+/** Refuses a whole connection. What the client still sends is thrown away; one that does not leave is cut off. */
+export function dismiss(socket: Duplex, refusal: Refusal, now: number): void {
+  socket.end(rawProblem(refusal, now));
+  socket.resume();
+  const cut = setTimeout(() => socket.destroy(), FAREWELL_MS);
+  socket.once('close', () => clearTimeout(cut));
 }
 
 /** A whole HTTP/1.1 answer, for sockets that no framework serves. */
-export function rawProblem(refusal: Refusal, now: number): string {
+function rawProblem(refusal: Refusal, now: number): string {
   const problem = problemOf(refusal);
   const body = JSON.stringify(problem);
   return [

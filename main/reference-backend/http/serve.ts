@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Operation } from '../../../preload/contract/backend-api.js';
@@ -17,7 +18,11 @@ export type Answer = {
   /** media type of the JSON, where it is not application/json */
   readonly type?: string;
   readonly text?: string;
-  readonly bytes?: { readonly type: string; readonly content: Uint8Array };
+  readonly bytes?: {
+    readonly type: string;
+    readonly content: Uint8Array | Readable;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
 };
 
 /** `admit` is asked before the body is read, so that nobody sends megabytes for nothing. */
@@ -120,8 +125,9 @@ function keyOf({ idempotencyKey }: Operation, header: string | string[] | undefi
 function bodyOf({ body }: Operation, given: unknown): Outcome<{ json?: unknown; raw?: RawBody }> {
   if (body === undefined) return ok({});
   if (isRaw(given)) return ok({ raw: given });
-  if (given === undefined || body.json === undefined) return refuse('syntax', { detail: 'the body is empty' });
-  const json = parse(body.json, given);
+  const content = given ?? (body.optional === true ? {} : undefined);
+  if (content === undefined || body.json === undefined) return refuse('syntax', { detail: 'the body is empty' });
+  const json = parse(body.json, content);
   return json.ok ? ok({ json: json.value }) : json;
 }
 

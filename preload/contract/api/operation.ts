@@ -11,6 +11,8 @@ export type OperationBody = {
   /** media types taken as bytes; their form is told in the description */
   readonly bytes?: readonly string[];
   readonly maxBytes: number;
+  /** JSON that may be left out: it is then `{}` */
+  readonly optional?: boolean;
 };
 
 /** A successful answer. Without schema and bytes it has no content. */
@@ -64,15 +66,14 @@ export const operation = <const G extends Given>(given: G): Described<G> =>
   ({ params: NOTHING, query: NOTHING, idempotencyKey: 'none', problems: [], ...given }) as unknown as Described<G>;
 
 /** The refusals that follow from what a call looks like. */
-export function formProblems(of: Operation): ProblemCode[] {
+function formProblems(of: Operation): ProblemCode[] {
   const takesBody = of.body !== undefined;
   return [
     // Every query is checked, also the empty one.
     'schema',
     // An id in the path that nothing can have.
     ...(Object.keys(of.params.shape).length > 0 ? (['not-found'] as const) : []),
-    ...(takesBody ? (['syntax', 'too-large'] as const) : []),
-    ...(takesBody && of.body?.bytes?.includes('*/*') !== true ? (['media-type'] as const) : []),
+    ...(takesBody ? (['syntax', 'too-large', 'media-type'] as const) : []),
     ...(of.idempotencyKey === 'required' ? (['idempotency-key-missing'] as const) : []),
     ...(of.idempotencyKey === 'optional' ? (['idempotency-conflict'] as const) : []),
     ...(of.access === 'public' ? [] : (['token', 'token-expired'] as const)),

@@ -68,7 +68,6 @@ export const PROBLEMS = {
   'handover-incomplete': [422, 'Something that is open is not named'],
   'reason-missing': [422, 'The act needs a note with its reason'],
   'indicator-unknown': [422, 'There is no such indicator'],
-  'asset-unknown': [422, 'There is no such asset, and nothing says what it is'],
   'too-many-points': [422, 'The range holds more points than one answer'],
   'tier-unknown': [422, 'There is no such tier today'],
   'outside-subtree': [422, 'The tier is not below the issuer'],
@@ -82,6 +81,7 @@ export const PROBLEMS = {
   quota: [429, 'The account has handed in too much'],
   'too-many-attempts': [429, 'Too many failed attempts'],
   internal: [500, 'The server failed'],
+  'storage-full': [507, 'The disk of the server is nearly full'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 export type ProblemCode = keyof typeof PROBLEMS;
 

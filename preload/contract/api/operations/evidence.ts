@@ -12,12 +12,13 @@ export const evidenceOperations = [
     summary: 'Hands in evidence: a picture, a recording, a document, as it is',
     description: 'It is kept under its SHA-256, which receipts then name; the same content again is the same evidence.',
     access: ['officer', 'approver', 'leader', 'responder'],
+    idempotencyKey: 'optional',
     body: { bytes: ['*/*'], maxBytes: EVIDENCE_MAX },
     answers: {
       201: { description: 'Stored', json: evidenceSchema },
       200: { description: 'Known already', json: evidenceSchema },
     },
-    problems: ['quota'],
+    problems: ['quota', 'storage-full'],
   }),
   operation({
     id: 'getEvidence',
