@@ -5,7 +5,6 @@ import type {
   InboxItem,
   RollUpInput,
   StoredReceipt,
-  StreamEvent,
   TimedReceiptFact,
 } from '../../preload/contract/index.js';
 import { currentRound, fromWireTime, lateReports, overdue, partyOf, rollUp, toWireTime } from '../../preload/contract/index.js';
@@ -15,10 +14,8 @@ import type { CommandRow } from './storage/commands.js';
 import { frozenOf, issuedAtOf } from './storage/commands.js';
 import type { DirectiveRow } from './storage/directives.js';
 import { directivesOf } from './storage/directives.js';
-import type { EventRow } from './storage/events.js';
 import type { FactRow } from './storage/receipts.js';
-import { receiptsOf, storedReceipt } from './storage/receipts.js';
-import type { SignatureRow } from './storage/signatures.js';
+import { receiptsOf, storedReceipt, timedFactsOf } from './storage/receipts.js';
 import { actSignature, signaturesOf } from './storage/signatures.js';
 
 /** Who has the directive, and members that the database keeps as NULL. */
@@ -58,69 +55,95 @@ export async function commandViews(
   readable: ReadonlySet<string> | null,
   now: number,
 ): Promise<CommandView[]> {
-  const ids = commands.map(({ id }) => id);
-  const directives = await directivesOf(db, ids);
-  const receipts = await receiptsOf(
-    db,
-    directives.map(({ id }) => id),
-  );
-  const stored = receipts.map(storedReceipt);
+  const directives = await directivesOf(db, idsOf(commands));
+  const stored = (await receiptsOf(db, idsOf(directives))).map(storedReceipt);
   const tree = treeOf(directives, stored);
+  const shown = shownOf(commands, directives, readable);
+  const reported = groupBy(stored, ({ directive }) => directive);
+  const signed = groupBy(await signaturesOf(db, idsOf(commands)), ({ command }) => command);
+  return commands.map((command) => {
+    const views: DirectiveView[] = [];
+    const counted: RollUpInput[] = [];
+    for (const directive of shown.get(command.id) ?? []) {
+      const reports = reported.get(directive.id) ?? [];
+      const timed = reports.map(timedFact);
+      const count = countOf(command, directive, timed, tree, now);
+      const { id, tier, role } = directive;
+      const { state, overdue: late } = count;
+      views.push({
+        ...{ id, tier, role, ...addressed(directive) },
+        ...{ round: currentRound(timed), state, overdue: [...late], receipts: [...reports] },
+      });
+      counted.push(count);
+    }
+    const signatures = (signed.get(command.id) ?? []).map(actSignature);
+    return { ...commandItem(command, counted), signatures, directives: views };
+  });
+}
+
+/** Commands as a list shows them: counted like `commandViews`, without what the receipts say. */
+export async function commandItems(
+  db: Statements,
+  commands: readonly CommandRow[],
+  readable: ReadonlySet<string> | null,
+  now: number,
+): Promise<CommandItem[]> {
+  const directives = await directivesOf(db, idsOf(commands));
+  const facts = await timedFactsOf(db, idsOf(directives));
+  const tree = treeOf(directives, facts);
+  const shown = shownOf(commands, directives, readable);
+  const reported = groupBy(facts, ({ directive }) => directive);
+  return commands.map((command) => {
+    const counted = (shown.get(command.id) ?? []).map((directive) => {
+      const timed = (reported.get(directive.id) ?? []).map(({ at, received_at: receivedAt, round, kind, keepsPart }) => ({
+        ...{ round, kind, keepsPart, receivedAt },
+        at: fromWireTime(at),
+      }));
+      return countOf(command, directive, timed, tree, now);
+    });
+    return commandItem(command, counted);
+  });
+}
+
+const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
+
+/** Each command's directives that the caller sees. */
+function shownOf(
+  commands: readonly CommandRow[],
+  directives: readonly DirectiveRow[],
+  readable: ReadonlySet<string> | null,
+): Map<string, DirectiveRow[]> {
   // Who issued follows the whole tree, also where a lateral request left its subtree.
   const own = new Set(commands.filter((row) => readable === null || readable.has(row.issuer_tier)).map(({ id }) => id));
-  const shown = groupBy(
+  return groupBy(
     directives.filter(({ tier, command }) => readable === null || readable.has(tier) || own.has(command)),
     ({ command }) => command,
   );
-  const reported = groupBy(stored, ({ directive }) => directive);
-  const signed = groupBy(await signaturesOf(db, ids), ({ command }) => command);
-  return commands.map((command) =>
-    commandView(command, shown.get(command.id) ?? [], reported, tree, now, signed.get(command.id) ?? []),
-  );
 }
 
-function commandView(
+function countOf(
   command: CommandRow,
-  directives: readonly DirectiveRow[],
-  reported: ReadonlyMap<string, readonly StoredReceipt[]>,
+  { id, tier, level }: DirectiveRow,
+  receipts: readonly TimedReceiptFact[],
   tree: DirectiveTree,
   now: number,
-  signatures: readonly SignatureRow[],
-): CommandView {
-  const frozen = frozenOf(command);
-  const views: DirectiveView[] = [];
-  const counted: RollUpInput[] = [];
-  for (const directive of directives) {
-    const reports = reported.get(directive.id) ?? [];
-    const timed = reports.map(timedFact);
-    const state = tree.state(directive.id);
-    const late = overdue(timed, frozen.limits, issuedAtOf(command), now, state);
-    const { id, tier, role, level } = directive;
-    views.push({
-      id,
-      tier,
-      role,
-      ...addressed(directive),
-      round: currentRound(timed),
-      state,
-      overdue: late,
-      receipts: [...reports],
-    });
-    const reportedLate = lateReports(timed, frozen.limits, issuedAtOf(command));
-    counted.push({ id, tier, level, state, overdue: late, lateReports: reportedLate, receipts: timed });
-  }
-  return {
-    id: command.id,
-    hash: command.hash,
-    frozen,
-    state: command.state,
-    mode: command.mode,
-    ...(command.issued_at === null ? {} : { issuedAt: toWireTime(command.issued_at) }),
-    signatures: signatures.map(actSignature),
-    directives: views,
-    rollUp: rollUp(counted, command.issued_at ?? command.taken_at) as CommandView['rollUp'],
-  };
+): RollUpInput {
+  const { limits } = frozenOf(command);
+  const issuedAt = issuedAtOf(command);
+  const state = tree.state(id);
+  const late = overdue(receipts, limits, issuedAt, now, state);
+  return { id, tier, level, state, overdue: late, lateReports: lateReports(receipts, limits, issuedAt), receipts };
 }
+
+const commandItem = (command: CommandRow, counted: readonly RollUpInput[]): CommandItem => ({
+  id: command.id,
+  hash: command.hash,
+  frozen: frozenOf(command),
+  state: command.state,
+  mode: command.mode,
+  ...(command.issued_at === null ? {} : { issuedAt: toWireTime(command.issued_at) }),
+  rollUp: rollUp(counted, command.issued_at ?? command.taken_at) as CommandItem['rollUp'],
+});
 
 /** What the rules need of a receipt, its times in UTC ms. */
 export const timedFact = ({ round, kind, keepsPart, at, receivedAt }: StoredReceipt): TimedReceiptFact => ({
@@ -130,34 +153,6 @@ export const timedFact = ({ round, kind, keepsPart, at, receivedAt }: StoredRece
   at: fromWireTime(at),
   receivedAt: fromWireTime(receivedAt),
 });
-
-/** What the list shows of a command. */
-export const commandItem = ({ id, hash, frozen, state, mode, issuedAt, rollUp: counts }: CommandView): CommandItem => ({
-  id,
-  hash,
-  frozen,
-  state,
-  mode,
-  ...(issuedAt === undefined ? {} : { issuedAt }),
-  rollUp: counts,
-});
-
-/** An event as CloudEvents 1.0 has it. */
-export function streamEvent(row: EventRow, epoch: string): StreamEvent {
-  const event = {
-    specversion: '1.0',
-    id: `${epoch}:${row.sequence}`,
-    source: `urn:yilan:backend:${epoch}`,
-    type: `yilan.${row.topic}`,
-    time: toWireTime(row.time),
-    subject: row.subject,
-    datacontenttype: 'application/json',
-    sequence: String(row.sequence),
-    data: JSON.parse(row.data) as unknown,
-  };
-  // The data was written by this program in the form of its topic.
-  return event as StreamEvent;
-}
 
 export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();

@@ -30,7 +30,7 @@ export type AuditRow = {
 export const FIRST_PREVIOUS = '0'.repeat(64);
 
 /** SHA-256 over the canonical JSON of the entry without its hash, lower-case hex. */
-export const auditHash = (row: Omit<AuditRow, 'hash'>): string =>
+const auditHash = (row: Omit<AuditRow, 'hash'>): string =>
   sha256Hex(
     canonicalJson({
       v: 1,

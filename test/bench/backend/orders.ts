@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import type { CommandRequest, Frozen, Receipt, ReceiptKind, Template, Tier } from '../../../preload/contract/index.js';
 import { canonicalJson, expandTargets, templateText, toWireTime } from '../../../preload/contract/index.js';
 
-export const CITY = '500000';
+const CITY = '500000';
 /** The template that addresses every tier. */
 const TEMPLATE = 'duty-check';
 

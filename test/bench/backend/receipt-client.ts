@@ -4,7 +4,7 @@ import { HttpClient } from './http.js';
 import type { World } from './orders.js';
 import { HANDS, OFFICER, orderToAll, readyToken, receiptFor } from './orders.js';
 
-export const BATCH = 100;
+const BATCH = 100;
 /** Requests under way at once: as many as a small district's office might have, so that none waits for the network. */
 const AT_ONCE = 4;
 const KINDS: readonly ReceiptKind[] = ['delivered', 'read', 'accepted', 'progress', 'done'];
