@@ -1,5 +1,5 @@
-import type { Json, Position, PositionColumns } from '../../preload/contract/index.js';
-import { fromWireTime, ok } from '../../preload/contract/index.js';
+import type { Json, Position, PositionColumns, Result } from '../../preload/contract/index.js';
+import { err, fromWireTime, ok, UNKNOWN_KIND } from '../../preload/contract/index.js';
 import type { Statements } from '../sqlite/index.js';
 import type { Backend } from './backend.js';
 import { groupBy } from './group-by.js';
@@ -10,7 +10,8 @@ import type { Caller } from './rules/caller.js';
 import { isSkewed, sameNumber, tierJudge } from './rules/fact-check.js';
 import { once } from './storage/answers.js';
 import type { AssetRow } from './storage/assets.js';
-import { findAssets, insertAssets } from './storage/assets.js';
+import { describeAssets, findAssets, insertAssets } from './storage/assets.js';
+import type { AuditNote } from './storage/audit.js';
 import { writeAudit } from './storage/audit.js';
 import { EventDraft } from './storage/events.js';
 import type { PositionRow } from './storage/positions.js';
@@ -29,9 +30,9 @@ export async function takePositions(
   return backend.database.transaction((tx) =>
     once(tx, keyed, now, async () => {
       const known = await findAssets(tx, [...new Set(positions.map(({ asset }) => asset))]);
-      const fresh = check(backend, caller, positions, known, now);
-      if (!fresh.ok) return fresh;
-      await register(tx, caller, fresh.value, now);
+      const told = check(backend, caller, positions, known, now);
+      if (!told.ok) return told;
+      await register(tx, caller, told.value, now);
       await store(tx, caller, positions, now);
       return ok({ status: 201, body: { accepted: positions.length } });
     }),
@@ -40,54 +41,73 @@ export async function takePositions(
 
 type NewAsset = Omit<AssetRow, 'sequence'>;
 
-/** Goes through the positions in order; the answer is the assets that they register. */
+/** What a batch tells of assets: those that nobody knew, and those that were known without saying what they are. */
+type Told = { readonly fresh: readonly NewAsset[]; readonly described: readonly NewAsset[] };
+
+/** Goes through the positions in order; the answer is what they tell of their assets. */
 function check(
   { tiers }: Backend,
   caller: Caller,
   positions: readonly Position[],
   known: readonly AssetRow[],
   now: number,
-): Outcome<NewAsset[]> {
+): Outcome<Told> {
   const judge = tierJudge(caller, tiers, now);
-  const assets = new Map<string, NewAsset>(known.map((row) => [row.id, row]));
-  const fresh: NewAsset[] = [];
+  const before = new Map<string, NewAsset>(known.map((row) => [row.id, row]));
+  const assets = new Map(before);
   for (const [index, position] of positions.entries()) {
     const path = `/positions/${index}`;
-    const asset = assets.get(position.asset) ?? described(position, caller);
-    if (asset === null) return refuse('asset-unknown', { path: `${path}/asset` });
+    const isNew = !assets.has(position.asset);
+    const asset = assets.get(position.asset) ?? undescribed(position, caller);
     const refused = judge(asset.tier);
-    const isNew = !assets.has(asset.id);
     // An asset keeps the tier that it was registered at, also when that is abolished.
     if (refused !== null && isNew) return refuse(refused, { path: `${path}/tier` });
-    if (refused !== null) return refuse('foreign-tier', { path: `${path}/asset` });
-    const other = (['kind', 'name', 'tier'] as const).find((name) => (position[name] ?? asset[name]) !== asset[name]);
-    if (other !== undefined) return refuse('asset-conflict', { path: `${path}/${other}` });
+    if (refused !== null) return refuse(refused === 'tier-unknown' ? 'foreign-tier' : refused, { path: `${path}/asset` });
+    const told = describe(asset, position);
+    if (!told.ok) return refuse('asset-conflict', { path: `${path}/${told.error}` });
     if (isSkewed(fromWireTime(position.t), now)) return refuse('clock-skew', { path: `${path}/t` });
-    if (isNew) fresh.push(asset);
-    assets.set(asset.id, asset);
+    assets.set(asset.id, told.value);
   }
-  return ok(fresh);
+  const changed = [...assets.values()].filter((asset) => asset !== before.get(asset.id));
+  return ok({
+    fresh: changed.filter(({ id }) => !before.has(id)),
+    described: changed.filter(({ id }) => before.has(id)),
+  });
 }
 
-/** The asset that a position describes; null when it does not say what it is. */
-function described({ asset, kind, name, tier }: Position, caller: Caller): NewAsset | null {
-  if (kind === undefined || name === undefined) return null;
-  return { id: asset, kind, name, tier: tier ?? caller.tier, demo: caller.demo ? 1 : 0 };
+/** An asset of which nothing is known but its id. */
+const undescribed = ({ asset, tier }: Position, caller: Caller): NewAsset => ({
+  id: asset,
+  kind: UNKNOWN_KIND,
+  name: asset,
+  tier: tier ?? caller.tier,
+  demo: caller.demo ? 1 : 0,
+});
+
+/** The asset with what a position adds to it; the error is what the position says otherwise than it is known. */
+function describe(asset: NewAsset, { kind, name, tier }: Position): Result<NewAsset, 'kind' | 'name' | 'tier'> {
+  const { id } = asset;
+  const merged = { kind: told(asset.kind, kind, UNKNOWN_KIND), name: told(asset.name, name, id) };
+  if (merged.kind === undefined) return err('kind');
+  if (merged.name === undefined) return err('name');
+  if (tier !== undefined && tier !== asset.tier) return err('tier');
+  if (merged.kind === asset.kind && merged.name === asset.name) return ok(asset);
+  return ok({ ...asset, kind: merged.kind, name: merged.name });
 }
 
-async function register(tx: Statements, { account }: Caller, assets: readonly NewAsset[], now: number): Promise<void> {
-  if (assets.length === 0) return;
-  await insertAssets(tx, assets);
-  await writeAudit(
-    tx,
-    now,
-    assets.map(({ id, kind, name, tier }) => ({
-      by: account,
-      act: 'asset.register',
-      subject: id,
-      details: { kind, name, tier },
-    })),
-  );
+/** What is known after somebody told something; undefined for a contradiction. `nothing` is said of what is unknown. */
+function told(known: string, given: string | undefined, nothing: string): string | undefined {
+  if (given === undefined || given === nothing || given === known) return known;
+  return known === nothing ? given : undefined;
+}
+
+async function register(tx: Statements, { account }: Caller, { fresh, described }: Told, now: number): Promise<void> {
+  if (fresh.length > 0) await insertAssets(tx, fresh);
+  if (described.length > 0) await describeAssets(tx, described);
+  const notes = (act: string, assets: readonly NewAsset[]): AuditNote[] =>
+    assets.map(({ id, kind, name, tier }) => ({ by: account, act, subject: id, details: { kind, name, tier } }));
+  const all = [...notes('asset.register', fresh), ...notes('asset.describe', described)];
+  if (all.length > 0) await writeAudit(tx, now, all);
 }
 
 type Fresh = { readonly asset: AssetRow; readonly position: Position; readonly row: PositionRow };

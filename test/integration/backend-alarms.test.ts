@@ -71,6 +71,31 @@ describe('POST /v1/alarms/{id}/facts', () => {
     expect(await post(officer, id, twin, { ...twin, kind: 'raised' })).toMatchObject({ ...conflict, path: '/facts/1/id' });
   });
 
+  it('takes one fact by itself and fills in what it leaves out', async () => {
+    const id = v7();
+    const one = (body: unknown, key?: string) =>
+      officer.post(`/v1/alarms/${id}/facts`, body, key === undefined ? {} : { 'idempotency-key': key });
+    expect((await one({ kind: 'raised', alarm: definition })).status).toBe(201);
+    const reply = await one({ kind: 'acknowledged', note: '已知' }, 'one-fact');
+    expect(alarmFactsAnswerSchema.parse(reply.body).items).toMatchObject([{ kind: 'acknowledged', note: '已知', by: 'officer' }]);
+    expect(await one({ kind: 'acknowledged', note: '已知' }, 'one-fact')).toMatchObject({ status: 201, body: reply.body });
+    expect(await one({ kind: 'returned' }, 'one-fact')).toMatchObject({ status: 409, code: 'idempotency-conflict' });
+    const until = toWireTime(Date.now() + 60_000);
+    expect((await one({ kind: 'shelved', until, note: '检修' })).status).toBe(201);
+    expect(await alarm(id)).toMatchObject({ state: 'shelved' });
+    expect(await one({ kind: 'shelved', until })).toMatchObject({ code: 'reason-missing', path: '/note' });
+    for (const [body, path] of [
+      [{ kind: 'shelved', note: 'x' }, '/until'],
+      [{ kind: 'returned', until }, '/until'],
+      [{ kind: 'returned', alarm: definition }, '/alarm'],
+      [{ kind: 'silenced' }, '/kind'],
+      [{ kind: 'returned', surplus: 1 }, '/surplus'],
+      [{ facts: [fact('returned')], surplus: 1 }, '/surplus'],
+    ] as const) {
+      expect(await one(body)).toMatchObject({ status: 400, code: 'schema', path });
+    }
+  });
+
   it('needs a reason and a bound to shelve', async () => {
     const id = await raise();
     const refused = async (given: unknown) => post(officer, id, fact('returned'), given);

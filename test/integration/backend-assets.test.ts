@@ -93,6 +93,27 @@ describe('POST /v1/positions', () => {
     expect((await trail(town, id)).items.map(({ lng }) => lng)).toEqual([106.4, 106.5]);
   });
 
+  it('registers what says nothing of itself, until somebody says what it is', async () => {
+    const id = `渝A·${NOW}`;
+    expect((await post(town, { ...position(id), heading: null, speed: null })).status).toBe(201);
+    expect(await assetOf(id)).toMatchObject({ kind: 'unknown', name: id, tier: TOWN });
+    expect((await trail(town, encodeURIComponent(id))).items).toEqual([
+      { t: toWireTime(NOW), lng: 106.5, lat: 29.5, quality: 'good', demo: false },
+    ]);
+    expect((await post(town, position(id, { kind: 'truck' }), position(id, { name: '清运车' }))).status).toBe(201);
+    expect(await assetOf(id)).toMatchObject({ kind: 'truck', name: '清运车' });
+    expect((await post(town, position(id, { kind: 'unknown', name: id }))).status).toBe(201);
+    expect(await assetOf(id)).toMatchObject({ kind: 'truck', name: '清运车' });
+    expect(await post(town, position(id, { kind: 'boat' }))).toMatchObject({ status: 409, path: '/positions/0/kind' });
+  });
+
+  it('tells a tier below, for which the caller does not act, from one that it may not read', async () => {
+    const district = Client.as(backend.url, 'district');
+    const at = (tier: string) => post(district, position(freshId(), { ...NEW, tier }));
+    expect(await at(TOWN)).toMatchObject({ status: 403, code: 'foreign-tier', path: '/positions/0/tier' });
+    expect(await at(OTHER_DISTRICT)).toMatchObject({ status: 404, code: 'not-found', path: '/positions/0/tier' });
+  });
+
   it('does nothing for a repetition and replaces what is corrected', async () => {
     const id = freshId();
     const one = position(id, NEW);
@@ -140,11 +161,9 @@ describe('POST /v1/positions', () => {
   });
 
   it.each<[string, Record<string, unknown>, number, string, string]>([
-    ['an unknown asset that does not say what it is', position('nobody'), 422, 'asset-unknown', '/positions/1/asset'],
-    ['half of what it is', position('nobody', { kind: 'truck' }), 422, 'asset-unknown', '/positions/1/asset'],
     ['an unknown tier', position('nobody', { ...NEW, tier: '999999' }), 422, 'tier-unknown', '/positions/1/tier'],
-    ['a foreign tier', position('nobody', { ...NEW, tier: DISTRICT }), 403, 'foreign-tier', '/positions/1/tier'],
-    ['a foreign asset', position('station-cuntan'), 403, 'foreign-tier', '/positions/1/asset'],
+    ['a foreign tier', position('nobody', { ...NEW, tier: DISTRICT }), 404, 'not-found', '/positions/1/tier'],
+    ['a foreign asset', position('station-cuntan'), 404, 'not-found', '/positions/1/asset'],
     ['another kind of a known asset', position('known', { kind: 'boat' }), 409, 'asset-conflict', '/positions/1/kind'],
     ['another name', position('known', { name: '别的' }), 409, 'asset-conflict', '/positions/1/name'],
     ['another tier', position('known', { tier: DISTRICT }), 409, 'asset-conflict', '/positions/1/tier'],

@@ -119,6 +119,27 @@ describe('POST /v1/incidents', () => {
     expect(await officer.post('/v1/incidents', incident(change))).toMatchObject({ status, code, path });
   });
 
+  it('takes the spelling of CAP and keeps lower case', async () => {
+    const body = incident({ certainty: 'Observed', urgency: 'IMMEDIATE' });
+    expect(await officer.post('/v1/incidents', body)).toMatchObject({
+      status: 201,
+      body: { certainty: 'observed', urgency: 'immediate' },
+    });
+    expect(await patch(officer, body.id, { certainty: 'Likely' })).toMatchObject({ status: 200, body: { certainty: 'likely' } });
+    expect(await officer.post('/v1/incidents', incident({ certainty: 'Sure' }))).toMatchObject({
+      status: 400,
+      path: '/certainty',
+    });
+  });
+
+  it('does not know tiers outside the subtree', async () => {
+    expect(await town.post('/v1/incidents', incident())).toMatchObject({ status: 404, code: 'not-found', path: '/tier' });
+    const above = incident();
+    await officer.post('/v1/incidents', above);
+    const known = await town.post('/v1/incidents', { ...above, tier: TOWN });
+    expect(known).toMatchObject({ status: 404, code: 'not-found', path: '/id' });
+  });
+
   it('needs a token and a role', async () => {
     const body = incident();
     expect(await call(backend.url, 'POST', '/v1/incidents', { body })).toMatchObject({ status: 401, code: 'token' });

@@ -284,8 +284,8 @@ describe('POST /v1/warnings', () => {
     const handed = await send(own, 'application/xml', 'device');
     expect(handed.status).toBe(201);
     expect(await send(capMessage({ identifier: fresh() }), 'application/xml', 'device')).toMatchObject({
-      status: 403,
-      code: 'foreign-tier',
+      status: 404,
+      code: 'not-found',
     });
     const cancel = capMessage({
       identifier: fresh(),
@@ -294,13 +294,58 @@ describe('POST /v1/warnings', () => {
       bare: true,
     });
     expect(await send(cancel, 'application/xml', 'other')).toMatchObject({
-      status: 403,
-      code: 'foreign-tier',
+      status: 404,
+      code: 'not-found',
       path: '/alert/references',
     });
     const theirs = capMessage({ identifier: fresh(), area: geocode(OTHER_DISTRICT) });
     const answer = warningAnswerSchema.parse((await send(theirs, 'application/xml', 'other')).body);
     const read: Reply = await Client.as(backend.url, 'town').get(`/v1/warnings/${answer.id}`);
     expect(read).toMatchObject({ status: 404, code: 'not-found' });
+  });
+
+  it('takes what is about no known place from everybody, who may take it back', async () => {
+    const [a, b, c] = [fresh(), fresh(), fresh()];
+    const post = async (parts: CapParts, account: AccountName) => send(capMessage(parts), 'application/xml', account);
+    const handed = await post({ identifier: a, area: '<polygon/><circle> </circle>' }, 'device');
+    expect(handed).toMatchObject({ status: 201 });
+    const answer = warningAnswerSchema.parse(handed.body);
+    expect(await incidentOf(answer)).toMatchObject({ tier: CITY, status: 'open', geometry: null });
+    expect((await Client.as(backend.url, 'device').get(`/v1/warnings/${answer.id}`)).status).toBe(200);
+    expect((await Client.as(backend.url, 'other').get(`/v1/warnings/${answer.id}`)).status).toBe(404);
+    const cancel = { msgType: 'Cancel', references: [reference(a)], bare: true };
+    expect(await post({ ...cancel, identifier: b }, 'other')).toMatchObject({ status: 404, path: '/alert/references' });
+    expect(await post({ ...cancel, identifier: c }, 'device')).toMatchObject({ status: 201 });
+    expect(await incidentOf(answer)).toMatchObject({ status: 'closed' });
+  });
+
+  it('lets a cancel that came first end only what its own tier says about no known place', async () => {
+    const [ours, theirs] = [fresh(), fresh()];
+    for (const [of, account] of [
+      [ours, 'device'],
+      [theirs, 'other'],
+    ] as const) {
+      const cancel = { identifier: fresh(), msgType: 'Cancel', references: [reference(of)], bare: true };
+      expect((await send(capMessage(cancel), 'application/xml', account)).status).toBe(201);
+    }
+    const states = [];
+    for (const identifier of [ours, theirs]) {
+      const sent = await send(capMessage({ identifier, area: '' }), 'application/xml', 'device');
+      states.push((await incidentOf(warningAnswerSchema.parse(sent.body))).status);
+    }
+    expect(states).toEqual(['closed', 'open']);
+  });
+
+  it('notes what says nothing of what happened, and takes an Update of nothing for an Alert', async () => {
+    for (const msgType of ['Alert', 'Update', 'Cancel', 'Ack', 'Error']) {
+      const noted = await take({ identifier: fresh(), msgType, bare: true });
+      expect(noted.incident).toBeNull();
+      expect(await warningOf(noted)).toMatchObject({ state: 'noted', msgType });
+    }
+    const update = await take({ identifier: fresh(), msgType: 'Update', headline: '新' });
+    expect(await incidentOf(update)).toMatchObject({ title: '新', status: 'open' });
+    const empty = await take({ identifier: fresh(), msgType: 'Update', references: [reference(`W-${count}`)], bare: true });
+    expect(empty.incident).toBeNull();
+    expect(await incidentOf(update)).toMatchObject({ status: 'open', version: 1 });
   });
 });

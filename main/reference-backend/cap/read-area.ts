@@ -14,11 +14,14 @@ export function readArea(form: FormReader, area: XmlElement, path: string): CapA
   form.matching(area, path, 'altitude', DECIMAL, 'feet above mean sea level');
   form.matching(area, path, 'ceiling', DECIMAL, 'feet above mean sea level');
   return {
-    polygons: form.texts(area, path, 'polygon').map(({ text, path: place }) => readPolygon(form, text, place)),
-    circles: form.texts(area, path, 'circle').map(({ text, path: place }) => readCircle(form, text, place)),
+    polygons: filled(form.texts(area, path, 'polygon')).map(({ text, path: place }) => readPolygon(form, text, place)),
+    circles: filled(form.texts(area, path, 'circle')).map(({ text, path: place }) => readCircle(form, text, place)),
     geocodes: form.all(area, path, 'geocode').map((each) => form.namedValue(each.element, each.path)),
   };
 }
+
+/** An element without content says nothing, as if it were not there. */
+const filled = <T extends { readonly text: string }>(found: readonly T[]): T[] => found.filter(({ text }) => text !== '');
 
 /** CAP 1.2, 3.2.4: at least four points, the last one is the first one. */
 function readPolygon(form: FormReader, text: string, path: string): LatLng[] {

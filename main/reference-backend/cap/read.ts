@@ -79,9 +79,6 @@ export function readMessage(root: XmlElement): Result<CapMessage, FormFault> {
     infos: form.all(root, path, 'info').map((info) => readInfo(form, info.element, info.path)),
     signed: root.children.some(({ namespace, name }) => namespace === SIGNATURE_NAMESPACE && name === 'Signature'),
   };
-  const opens = msgType === 'Alert' || msgType === 'Update';
-  if (opens && message.infos.length === 0) form.fail('/alert/info', 'missing');
-  if (msgType !== 'Alert' && message.references.length === 0) form.fail('/alert/references', 'missing');
   return form.fault === undefined ? ok(message) : err(form.fault);
 }
 

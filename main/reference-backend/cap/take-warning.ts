@@ -14,7 +14,7 @@ import { writeAudit } from '../storage/audit.js';
 import { EventDraft } from '../storage/events.js';
 import { findIncident } from '../storage/incidents.js';
 import type { Reading, WarningRow } from '../storage/warnings.js';
-import { findWarning, findWarnings, insertWarning } from '../storage/warnings.js';
+import { findWarning, findWarnings, insertWarning, readingOf } from '../storage/warnings.js';
 import { apply } from './apply.js';
 import { modeOf, warningId } from './incident.js';
 import type { Location } from './locate.js';
@@ -65,20 +65,23 @@ function whereOf({ tiers }: Backend, caller: Caller, { message }: ParsedMessage,
   return locate(areas, tiers.today(now), (code) => tiers.current(code, now));
 }
 
-/** A message is taken from accounts of its tier or above, also about what it refers to. */
+/** A message about a place is taken from accounts of its tier or above, and so is what it says of earlier ones. */
 async function checkReach(
   tx: Statements,
   { tiers }: Backend,
   caller: Caller,
   { message }: ParsedMessage,
-  { tier }: Location,
+  { tier, located }: Location,
   now: number,
 ): Promise<Outcome<null>> {
-  if (!mayRead(tiers, caller, tier, now)) return refuse('foreign-tier', { path: '/alert/info' });
-  for (const { incident: id } of await findWarnings(tx, message.references.map(warningId))) {
-    const incident = id === null ? undefined : await findIncident(tx, id);
+  if (located !== 'nowhere' && !mayRead(tiers, caller, tier, now)) return refuse('not-found', { path: '/alert/info' });
+  for (const row of await findWarnings(tx, message.references.map(warningId))) {
+    const incident = row.incident === null ? undefined : await findIncident(tx, row.incident);
     if (incident === undefined || mayRead(tiers, caller, incident.tier, now)) continue;
-    return refuse('foreign-tier', { path: '/alert/references' });
+    const { located: earlier, reach } = readingOf(row);
+    // What is about no known place belongs to the root tier, but it stays the word of who handed it in.
+    if (earlier === 'nowhere' && mayRead(tiers, caller, reach, now)) continue;
+    return refuse('not-found', { path: '/alert/references' });
   }
   return ok(null);
 }
@@ -95,7 +98,8 @@ async function store(
   const { account, demo } = caller;
   const mode = modeOf(message);
   const events = await EventDraft.begin(tx, now);
-  const reaches = (reach: string, tier: string): boolean => mayRead(tiers, { ...caller, tier: reach }, tier, now);
+  const about = location.located === 'nowhere' ? caller.tier : location.tier;
+  const reaches = (reach: string): boolean => mayRead(tiers, { ...caller, tier: reach }, about, now);
   const writing = { tx, events, by: account, now };
   const { state, incident } = await apply({ writing, message, location, mode, demo, reaches });
   const { sender, identifier, sent, status, signed, references } = message;

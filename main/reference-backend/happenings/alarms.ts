@@ -1,5 +1,22 @@
-import type { Alarm, AlarmDefinition, AlarmFact, AlarmStanding, Json } from '../../../preload/contract/index.js';
-import { canonicalJson, fromWireTime, nextStanding, NO_STANDING, ok, SHELVE_MAX_MS } from '../../../preload/contract/index.js';
+import { v7 } from 'uuid';
+import type {
+  Alarm,
+  AlarmDefinition,
+  AlarmFact,
+  AlarmFactsRequest,
+  AlarmStanding,
+  Json,
+} from '../../../preload/contract/index.js';
+import {
+  alarmFactSchema,
+  canonicalJson,
+  fromWireTime,
+  nextStanding,
+  NO_STANDING,
+  ok,
+  SHELVE_MAX_MS,
+  toWireTime,
+} from '../../../preload/contract/index.js';
 import type { Statements } from '../../sqlite/index.js';
 import type { Backend } from '../backend.js';
 import type { Answer } from '../http/serve.js';
@@ -39,15 +56,17 @@ export function takeFacts(
   backend: Backend,
   caller: Caller,
   alarm: string,
-  facts: readonly AlarmFact[],
+  request: AlarmFactsRequest,
   key: string | undefined,
 ): Promise<Outcome<Answer>> {
   return backend.database.transaction(async (tx) => {
     const now = backend.now();
-    const content = { alarm, facts: facts as unknown as Json };
+    const given = factsIn(request, now);
+    const { facts } = given;
+    const content = { ...(request as { readonly [member: string]: Json }), of: alarm };
     return once(tx, { account: caller.account, key, operation: 'postAlarmFacts', content }, now, async () => {
       const known = await findAlarm(tx, alarm);
-      const about = aboutWhat(backend, caller, known, facts, now);
+      const about = aboutWhat(backend, caller, known, given, now);
       if (!about.ok) return about;
       const stored = new Map(
         (
@@ -57,7 +76,7 @@ export function takeFacts(
           )
         ).map((row) => [row.id, row]),
       );
-      const fresh = freshFacts(caller, alarm, facts, stored, now);
+      const fresh = freshFacts(caller, alarm, given, stored, now);
       if (!fresh.ok) return fresh;
       for (const row of await store(tx, caller, { alarm, known, definition: about.value, facts: fresh.value, now })) {
         stored.set(row.id, row);
@@ -68,12 +87,20 @@ export function takeFacts(
   });
 }
 
+/** The facts of a request, and where in it each stands. */
+type Given = { readonly facts: readonly AlarmFact[]; readonly place: (index: number) => string };
+
+function factsIn(request: AlarmFactsRequest, now: number): Given {
+  if ('facts' in request) return { facts: request.facts, place: (index) => `/facts/${index}` };
+  return { facts: [alarmFactSchema.parse({ id: v7(), at: toWireTime(now), ...request })], place: () => '' };
+}
+
 /** What the alarm is: as it is known, or as its first rising says. */
 function aboutWhat(
   { tiers }: Backend,
   caller: Caller,
   known: AlarmRow | undefined,
-  facts: readonly AlarmFact[],
+  { facts, place }: Given,
   now: number,
 ): Outcome<AlarmDefinition> {
   if (known !== undefined) {
@@ -82,7 +109,7 @@ function aboutWhat(
   }
   const [first] = facts;
   if (first?.kind !== 'raised' || first.alarm === undefined) return refuse('not-found');
-  const refused = checkNewAt(tiers, caller, first.alarm.tier, now, '/facts/0/alarm/tier');
+  const refused = checkNewAt(tiers, caller, first.alarm.tier, now, `${place(0)}/alarm/tier`);
   return refused.ok ? ok(first.alarm) : refused;
 }
 
@@ -90,13 +117,13 @@ function aboutWhat(
 function freshFacts(
   caller: Caller,
   alarm: string,
-  facts: readonly AlarmFact[],
+  { facts, place }: Given,
   stored: ReadonlyMap<string, AlarmFactRow>,
   now: number,
 ): Outcome<readonly AlarmFact[]> {
   const fresh = new Map<string, AlarmFact>();
   for (const [index, fact] of facts.entries()) {
-    const path = `/facts/${index}`;
+    const path = place(index);
     const row = stored.get(fact.id);
     const twin = fresh.get(fact.id);
     const earlier = row?.content ?? (twin === undefined ? undefined : canonicalJson(twin));

@@ -9,11 +9,25 @@ const pointer = (path: readonly PropertyKey[]): string =>
 
 /** The first fault that zod found: where and what. A member that is not known is named itself. */
 export function firstFault(error: z.ZodError): { path: string; detail: string } {
-  const issue = error.issues[0];
-  if (issue === undefined) return { path: '', detail: 'does not fit' };
-  const extra = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
-  return { path: pointer([...issue.path, ...extra]), detail: issue.message };
+  return faultOf(error.issues[0], []);
 }
+
+function faultOf(issue: z.core.$ZodIssue | undefined, above: readonly PropertyKey[]): { path: string; detail: string } {
+  if (issue === undefined) return { path: pointer(above), detail: 'does not fit' };
+  const path = [...above, ...issue.path];
+  if (issue.code === 'invalid_union') {
+    // Of alternatives the one is meant in which something further in is wrong, and that knows most of the members.
+    const [meant] = issue.errors
+      .filter(([first]) => first !== undefined && (first.path.length > 0 || first.code === 'unrecognized_keys'))
+      .sort((a, b) => strangersIn(a) - strangersIn(b));
+    if (meant !== undefined) return faultOf(meant[0], path);
+  }
+  const extra = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  return { path: pointer([...path, ...extra]), detail: issue.message };
+}
+
+const strangersIn = (issues: readonly z.core.$ZodIssue[]): number =>
+  issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys.length : 0), 0);
 
 /**
  * Checks a value against a schema.
@@ -27,10 +41,6 @@ export function parse<T extends z.ZodType>(schema: T, value: unknown): Outcome<z
   if (broken !== undefined) return refuse('schema', { path: broken, detail: 'text with a lone surrogate' });
   return ok(parsed.data);
 }
-
-/** As `parse`, for a body: one that is missing is no JSON. */
-export const parseBody = <T extends z.ZodType>(schema: T, body: unknown): Outcome<z.output<T>> =>
-  body === undefined ? refuse('syntax', { detail: 'the body is empty' }) : parse(schema, body);
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 

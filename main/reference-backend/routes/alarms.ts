@@ -29,7 +29,7 @@ export const alarmRoutes = (backend: Backend): Route[] => [
     return ok({ status: 200, body });
   }),
   serve(backend, operationOf('postAlarmFacts'), (caller, { params, body, idempotencyKey }) =>
-    takeFacts(backend, caller, params.id, body.facts, idempotencyKey),
+    takeFacts(backend, caller, params.id, body, idempotencyKey),
   ),
 ];
 

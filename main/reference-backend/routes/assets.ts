@@ -5,19 +5,16 @@ import { positionsFromArrow } from '../fact-bodies.js';
 import type { Route } from '../http/serve.js';
 import { serve } from '../http/serve.js';
 import { refuse } from '../problem.js';
+import { reachOf } from '../rules/reach.js';
 import { findAsset, listAssets } from '../storage/assets.js';
 import { trailOf, trailPoint } from '../storage/positions.js';
 import { takePositions } from '../take-positions.js';
 
 export const assetRoutes = (backend: Backend): Route[] => [
   serve(backend, operationOf('listAssets'), async (caller, { query: { tier, kind, cursor = 0, limit } }) => {
-    const now = backend.now();
-    const readable = backend.tiers.readable(caller.tier, now);
-    if (tier !== undefined && (readable === null ? backend.tiers.find(tier, now) === undefined : !readable.has(tier))) {
-      return refuse('not-found', { path: '/tier' });
-    }
-    const tiers = tier === undefined ? readable : backend.tiers.readable(tier, now);
-    const found = await listAssets(backend.database, { after: cursor, limit: limit + 1, kind, tiers });
+    const tiers = reachOf(backend.tiers, caller, tier, backend.now());
+    if (!tiers.ok) return tiers;
+    const found = await listAssets(backend.database, { after: cursor, limit: limit + 1, kind, tiers: tiers.value });
     const page = found.slice(0, limit);
     const last = page.at(-1);
     const next = found.length > limit && last !== undefined ? { next: String(last.sequence) } : {};

@@ -10,7 +10,9 @@ import { serve } from '../http/serve.js';
 import type { Outcome } from '../problem.js';
 import { refuse } from '../problem.js';
 import { negotiate } from '../rules/accept.js';
+import { mayName } from '../rules/reach.js';
 import { CLOCK_AHEAD_MS } from '../rules/fact-check.js';
+import { sliceOf } from '../rules/slice.js';
 import { bucketsOf, latestSamples, samplesOf } from '../storage/samples.js';
 import { takeSamples } from '../take-samples.js';
 
@@ -18,13 +20,14 @@ const DAY_MS = 86_400_000;
 const SERIES_TYPES = ['application/json', ARROW_TYPE] as const;
 
 export const indicatorRoutes = (backend: Backend): Route[] => [
-  serve(backend, operationOf('listIndicators'), async () => ok({ status: 200, body: { items: backend.facts.indicators } })),
+  serve(backend, operationOf('listIndicators'), async (_caller, { query }) =>
+    ok({ status: 200, body: sliceOf(backend.facts.indicators, query) }),
+  ),
 
   serve(backend, operationOf('listSamples'), async (caller, { params: { id }, query, request }) => {
     const { tier = caller.tier, stepMs, limit, cursor = 0 } = query;
     if (!backend.facts.indicators.some((indicator) => indicator.id === id)) return refuse('not-found');
-    const readable = backend.tiers.readable(caller.tier, backend.now());
-    if (readable !== null && !readable.has(tier)) return refuse('not-found', { path: '/tier' });
+    if (!mayName(backend.tiers, caller, tier, backend.now())) return refuse('not-found', { path: '/tier' });
     const type = negotiate(request.headers.accept, SERIES_TYPES);
     if (type === null) return refuse('not-acceptable', { path: '/Accept' });
     const span = spanOf(query, backend.now());
@@ -49,7 +52,7 @@ export const indicatorRoutes = (backend: Backend): Route[] => [
       return refuse('not-found', { path: '/indicator' });
     }
     const readable = backend.tiers.readable(caller.tier, backend.now());
-    if (tier !== undefined && readable !== null && !readable.has(tier)) return refuse('not-found', { path: '/tier' });
+    if (tier !== undefined && !mayName(backend.tiers, caller, tier, backend.now())) return refuse('not-found', { path: '/tier' });
     const found = await latestSamples(backend.database, { after: cursor, limit: limit + 1, indicator, tier, readable });
     const page = found.slice(0, limit);
     const last = page.at(-1);

@@ -17,10 +17,8 @@ export function reachOf(
   tier: TierCode | undefined,
   now: number,
 ): Outcome<ReadonlySet<TierCode> | null> {
-  const readable = tiers.readable(caller.tier, now);
-  if (tier === undefined) return ok(readable);
-  const known = readable === null ? tiers.find(tier, now) !== undefined : readable.has(tier);
-  if (!known) return refuse('not-found', { path: '/tier' });
+  if (tier === undefined) return ok(tiers.readable(caller.tier, now));
+  if (!mayName(tiers, caller, tier, now)) return refuse('not-found', { path: '/tier' });
   const codes = tiers.readable(tier, now);
   // A tier that was abolished has nothing below it today.
   return ok(codes === null ? null : new Set([...codes, tier]));
@@ -32,18 +30,22 @@ export function mayRead(tiers: TierBook, caller: Caller, tier: TierCode, now: nu
   return readable === null || readable.has(tier);
 }
 
+/** Whether there is or was such a tier, and the caller may read it: what a query may ask for. */
+export const mayName = (tiers: TierBook, caller: Caller, tier: TierCode, now: number): boolean =>
+  tiers.isKnown(tier) && mayRead(tiers, caller, tier, now);
+
 /**
  * Refuses who may not act for a tier: `not-found` when the caller may not even read it, else `foreign-tier`.
  * @param path of the fault
  */
 export function checkActs(tiers: TierBook, caller: Caller, tier: TierCode, now: number, path?: string): Outcome<null> {
   if (actsFor(caller, tiers, now).has(tier)) return ok(null);
-  if (!mayRead(tiers, caller, tier, now)) return refuse('not-found');
-  return refuse('foreign-tier', path === undefined ? {} : { path });
+  const place = path === undefined ? {} : { path };
+  return refuse(mayRead(tiers, caller, tier, now) ? 'foreign-tier' : 'not-found', place);
 }
 
 /** As `checkActs` for a new thing: its tier is named by the caller and must be one of today. */
 export function checkNewAt(tiers: TierBook, caller: Caller, tier: TierCode, now: number, path: string): Outcome<null> {
   if (tiers.find(tier, now) === undefined) return refuse('tier-unknown', { path });
-  return actsFor(caller, tiers, now).has(tier) ? ok(null) : refuse('foreign-tier', { path });
+  return checkActs(tiers, caller, tier, now, path);
 }

@@ -24,6 +24,15 @@ export async function insertAssets(tx: Statements, rows: readonly Omit<AssetRow,
   );
 }
 
+/** Takes in what is known now of assets that nobody had described. */
+export async function describeAssets(tx: Statements, rows: readonly Pick<AssetRow, 'id' | 'kind' | 'name'>[]): Promise<void> {
+  await tx.run(
+    `UPDATE assets SET kind = told.value ->> 'kind', name = told.value ->> 'name'
+     FROM json_each(?) AS told WHERE id = told.value ->> 'id'`,
+    JSON.stringify(rows),
+  );
+}
+
 /** Brings the fixed assets that ship with the program up to date; they are `demo`. */
 export async function putFixedAssets(db: Statements, assets: readonly FixedAsset[]): Promise<void> {
   await db.run(

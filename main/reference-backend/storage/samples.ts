@@ -67,6 +67,8 @@ export async function samplesOf(db: Statements, { indicator, tier, from, to, lim
     ...[indicator, tier, from, to, limit],
   );
   return rows.map(({ t, value, quality, demo }) => ({
+    indicator,
+    tier,
     t: toWireTime(t),
     value,
     quality: qualityAt(quality),

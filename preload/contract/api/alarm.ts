@@ -4,6 +4,7 @@ import {
   alarmDefinitionSchema,
   alarmFactSchema,
   alarmStateSchema,
+  singleFactSchema,
   storedAlarmFactSchema,
 } from '../domain/alarm.js';
 import { commandModeSchema } from '../domain/command.js';
@@ -33,8 +34,12 @@ export type Alarm = Readonly<z.infer<typeof alarmSchema>>;
 
 export const alarmListSchema = listOf(alarmSchema);
 
-/** `POST /v1/alarms/{id}/facts`; the whole batch is stored or none of it. */
+/** `POST /v1/alarms/{id}/facts`: a batch, which is stored as a whole or not at all, or one fact by itself. */
 export const alarmFactsRequestSchema = z
-  .strictObject({ facts: z.array(alarmFactSchema).min(1).max(ALARM_FACTS_MAX) })
+  .union([
+    z.strictObject({ facts: z.array(alarmFactSchema).min(1).max(ALARM_FACTS_MAX) }).meta({ id: 'AlarmFactBatch' }),
+    singleFactSchema,
+  ])
   .meta({ id: 'AlarmFactsRequest' });
+export type AlarmFactsRequest = Readonly<z.infer<typeof alarmFactsRequestSchema>>;
 export const alarmFactsAnswerSchema = z.strictObject({ items: z.array(storedAlarmFactSchema) }).meta({ id: 'AlarmFactsAnswer' });

@@ -17,6 +17,8 @@ export const acceptedSchema = z.strictObject({ accepted: z.int().min(1) }).meta(
 /** A sample of a series, or a bucket of them. */
 const seriesPointSchema = z
   .strictObject({
+    indicator: indicatorIdSchema.optional().describe('of a sample'),
+    tier: tierCodeSchema.optional().describe('of a sample'),
     t: wireTimeSchema.describe('of the sample; the beginning of the bucket'),
     value: z.number().describe('of the sample; the mean of the bucket'),
     quality: qualitySchema.describe('of a bucket: bad if all are, uncertain if any is not good'),

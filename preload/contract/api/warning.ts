@@ -29,7 +29,7 @@ export const warningSchema = z
     ...messageNameSchema.shape,
     status: z.enum(['Actual', 'Exercise', 'System', 'Test', 'Draft']),
     msgType: z.enum(['Alert', 'Update', 'Cancel', 'Ack', 'Error']),
-    state: warningStateSchema.describe('noted: it says nothing that could be in force (Ack, Error, Cancel, tests)'),
+    state: warningStateSchema.describe('noted: it says nothing that could be in force (Ack, Error, Cancel, tests, no info)'),
     references: z.array(messageNameSchema.extend({ pending: z.boolean().describe('that message has not come yet') })),
     tier: tierCodeSchema,
     tiers: z.array(tierCodeSchema).describe('those that geocodes or areas name; `tier` is the lowest one above all of them'),

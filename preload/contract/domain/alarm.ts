@@ -66,6 +66,24 @@ const others = z.strictObject({ ...factBase, kind: alarmFactKindSchema.exclude([
 export const alarmFactSchema = z.discriminatedUnion('kind', [raised, shelved, others]).meta({ id: 'AlarmFact' });
 export type AlarmFact = Readonly<z.infer<typeof alarmFactSchema>>;
 
+/** One fact by itself, without what the server can fill in. */
+export const singleFactSchema = z
+  .strictObject({
+    ...factBase,
+    id: clientIdSchema.optional().describe('made by the server when it is missing'),
+    at: wireTimeSchema.optional().describe('now when it is missing'),
+    kind: alarmFactKindSchema,
+    until: wireTimeSchema.optional().describe('of `shelved`, which needs it'),
+    alarm: alarmDefinitionSchema.optional().describe('of `raised`'),
+  })
+  .refine(({ kind, until }) => (kind === 'shelved') === (until !== undefined), {
+    error: 'shelved needs it, nothing else takes it',
+    path: ['until'],
+  })
+  .refine(({ kind, alarm }) => kind === 'raised' || alarm === undefined, { error: 'only raised takes it', path: ['alarm'] })
+  .meta({ id: 'SingleAlarmFact' });
+export type SingleFact = Readonly<z.infer<typeof singleFactSchema>>;
+
 /** A fact as the server keeps it. */
 export const storedAlarmFactSchema = z
   .strictObject({

@@ -3,19 +3,20 @@ import { qualitySchema } from './indicator.js';
 import { tierCodeSchema } from './tier.js';
 import { wireTimeSchema } from './time.js';
 
-export const assetIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$/);
+/** Letters of any script, so that a number plate is an id: 渝A·12345. */
+export const assetIdSchema = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._:·-]{0,79}$/u);
 export const assetKindSchema = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,39}$/)
   .describe('truck, ambulance, boat, camera, station …');
 
+/** The kind of an asset of which nobody has said what it is. */
+export const UNKNOWN_KIND = 'unknown';
+
+const headingSchema = z.number().min(0).max(360).describe('degrees clockwise from north');
+const speedSchema = z.number().min(0).max(500).describe('metres per second');
 /** Where something is or was; WGS 84 degrees. */
-const placeFields = {
-  lng: z.number().min(-180).max(180),
-  lat: z.number().min(-90).max(90),
-  heading: z.number().min(0).max(360).describe('degrees clockwise from north').optional(),
-  speed: z.number().min(0).max(500).describe('metres per second').optional(),
-};
+const placeFields = { lng: z.number().min(-180).max(180), lat: z.number().min(-90).max(90) };
 
 /** The most positions in one `POST /v1/positions`. */
 export const POSITIONS_MAX = 10_000;
@@ -26,17 +27,26 @@ export const positionSchema = z
     asset: assetIdSchema,
     t: wireTimeSchema.describe('when it was there'),
     ...placeFields,
+    heading: headingSchema.nullish(),
+    speed: speedSchema.nullish(),
     quality: qualitySchema.default('good'),
-    kind: assetKindSchema.optional().describe('with `name`: registers an asset that is not known yet'),
-    name: z.string().min(1).max(80).optional(),
-    tier: tierCodeSchema.optional().describe("of an asset that is registered; the caller's own without it"),
+    kind: assetKindSchema.optional().describe(`what the asset is; ${UNKNOWN_KIND} until somebody says it`),
+    name: z.string().min(1).max(80).optional().describe('what the asset is called; its id until somebody says it'),
+    tier: tierCodeSchema.optional().describe("of an asset that is not known yet; the caller's own without it"),
   })
   .meta({ id: 'Position' });
 export type Position = Readonly<z.infer<typeof positionSchema>>;
 
 /** A position as the server keeps it. */
 export const trailPointSchema = z
-  .strictObject({ t: wireTimeSchema, ...placeFields, quality: qualitySchema, demo: z.boolean() })
+  .strictObject({
+    t: wireTimeSchema,
+    ...placeFields,
+    heading: headingSchema.optional(),
+    speed: speedSchema.optional(),
+    quality: qualitySchema,
+    demo: z.boolean(),
+  })
   .meta({ id: 'TrailPoint' });
 
 /** Something that moves or stands: a truck, an ambulance, a boat, a camera. */

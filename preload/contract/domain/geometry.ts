@@ -4,14 +4,16 @@ import { z } from 'zod';
 export const GEOMETRY_POSITIONS_MAX = 5000;
 
 /** RFC 7946, 3.1.1: longitude, latitude in WGS 84 degrees, and perhaps metres above the ellipsoid. */
-const positionSchema = z.union([
-  z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]),
-  z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90), z.number().min(-12_000).max(100_000)]),
-]);
-type Position = Readonly<z.infer<typeof positionSchema>>;
+export const geoPositionSchema = z
+  .union([
+    z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]),
+    z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90), z.number().min(-12_000).max(100_000)]),
+  ])
+  .meta({ id: 'GeoPosition' });
+type Position = Readonly<z.infer<typeof geoPositionSchema>>;
 
-const positions = (least: number): z.ZodArray<typeof positionSchema> =>
-  z.array(positionSchema).min(least).max(GEOMETRY_POSITIONS_MAX);
+const positions = (least: number): z.ZodArray<typeof geoPositionSchema> =>
+  z.array(geoPositionSchema).min(least).max(GEOMETRY_POSITIONS_MAX);
 
 const isClosed = (ring: readonly Position[]): boolean => {
   const [first, last] = [ring[0], ring.at(-1)];
@@ -21,7 +23,7 @@ const isClosed = (ring: readonly Position[]): boolean => {
 const ringSchema = positions(4).refine(isClosed, 'a ring ends where it begins');
 const ringsSchema = z.array(ringSchema).min(1).max(500);
 
-const pointSchema = z.strictObject({ type: z.literal('Point'), coordinates: positionSchema });
+const pointSchema = z.strictObject({ type: z.literal('Point'), coordinates: geoPositionSchema });
 const simpleSchemas = [
   pointSchema,
   z.strictObject({ type: z.literal('MultiPoint'), coordinates: positions(1) }),

@@ -50,6 +50,12 @@ export const relatedSchema = z
   })
   .meta({ id: 'Link' });
 
+/** A value as CAP spells it, `Observed`, is the same value; lower case is stored. */
+const inAnyCase = <T extends z.ZodType>(schema: T): z.ZodPreprocess<T> =>
+  z.preprocess((value) => (typeof value === 'string' ? value.toLowerCase() : value), schema);
+const givenCertaintySchema = inAnyCase(certaintySchema);
+const givenUrgencySchema = inAnyCase(urgencySchema);
+
 const core = {
   id: happeningIdSchema,
   kind: z.string().min(1).max(80),
@@ -65,8 +71,8 @@ export const newIncidentSchema = z
   .strictObject({
     ...core,
     severityUnknown: z.literal(true).optional(),
-    certainty: certaintySchema.default('unknown'),
-    urgency: urgencySchema.default('unknown'),
+    certainty: givenCertaintySchema.default('unknown'),
+    urgency: givenUrgencySchema.default('unknown'),
     geometry: geometrySchema.nullable().default(null),
     status: incidentStatusSchema.default('open'),
     source: source.optional().describe('where it is known from; the account without it'),
@@ -102,8 +108,8 @@ export const incidentPatchSchema = z
     kind: core.kind.optional(),
     title: core.title.optional(),
     severity: severitySchema.optional(),
-    certainty: certaintySchema.optional(),
-    urgency: urgencySchema.optional(),
+    certainty: givenCertaintySchema.optional(),
+    urgency: givenUrgencySchema.optional(),
     geometry: geometrySchema.nullable().optional(),
     status: incidentStatusSchema.optional(),
     links: links.optional(),

@@ -3,12 +3,12 @@ import { tierCodeSchema } from './tier.js';
 import { wireTimeSchema } from './time.js';
 
 /** The six coordinations that a governance centre works in. */
-export const domainSchema = z
+const domainSchema = z
   .enum(['facility-operation', 'life-services', 'ecology-landscape', 'social-governance', 'emergency', 'civic-culture'])
   .meta({ id: 'Domain' });
 
 /** The six systems of the city's digital governance. */
-export const systemSchema = z.enum(['party', 'government', 'economy', 'society', 'culture', 'law']).meta({ id: 'System' });
+const systemSchema = z.enum(['party', 'government', 'economy', 'society', 'culture', 'law']).meta({ id: 'System' });
 
 export const indicatorIdSchema = z
   .string()
@@ -54,6 +54,8 @@ export const QUALITIES = ['good', 'uncertain', 'bad'] as const;
 export const qualitySchema = z.enum(QUALITIES).meta({ id: 'Quality' });
 export type Quality = z.infer<typeof qualitySchema>;
 
+/** The greatest value of a sample, either way: sums and means of many stay numbers. */
+const VALUE_MAX = 1e15;
 /** The most samples in one `POST /v1/samples`. */
 export const SAMPLES_MAX = 5000;
 
@@ -63,7 +65,7 @@ export const sampleSchema = z
     indicator: indicatorIdSchema,
     tier: tierCodeSchema,
     t: wireTimeSchema.describe('when it was measured'),
-    value: z.number().describe("in the indicator's unit"),
+    value: z.number().min(-VALUE_MAX).max(VALUE_MAX).describe("in the indicator's unit"),
     quality: qualitySchema.default('good'),
   })
   .meta({ id: 'Sample' });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clientIdSchema, sha256Schema, uuidSchema } from './command.js';
+import { geoPositionSchema } from './geometry.js';
 import { escalationActionSchema, stepSchema } from './template.js';
 import { wireTimeSchema } from './time.js';
 
@@ -36,8 +37,9 @@ export const receiptSchema = z.strictObject({
   /** per cent */
   progress: z.number().min(0).max(100).optional(),
   evidence: z.array(sha256Schema).max(20).optional(),
-  /** [longitude, latitude], WGS 84 degrees */
-  position: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).optional(),
+  position: geoPositionSchema
+    .optional()
+    .describe('longitude, latitude in WGS 84 degrees, and perhaps metres above the ellipsoid'),
 });
 export type Receipt = Readonly<z.infer<typeof receiptSchema>>;
 

@@ -27,7 +27,7 @@ export const limitsSchema = z.strictObject({
 export type Limits = Readonly<z.infer<typeof limitsSchema>>;
 
 /** A value of an indicator that a rule looks at. */
-export const comparisonSchema = z.strictObject({ op: z.enum(['lt', 'le', 'gt', 'ge', 'eq']), value: z.number() });
+const comparisonSchema = z.strictObject({ op: z.enum(['lt', 'le', 'gt', 'ge', 'eq']), value: z.number() });
 
 /** What must hold when the command goes out; without `tier` at the issuing tier. */
 export const preconditionSchema = z.strictObject({

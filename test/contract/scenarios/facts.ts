@@ -82,14 +82,14 @@ const NOWHERE = { query: { tier: OTHER_DISTRICT } };
 
 export const factScenarios: Readonly<Record<string, Scenario>> = {
   'postSamples tier-unknown': async (hall) => post(hall, 'postSamples', await sample(hall, { tier: '999999' })),
-  'postSamples foreign-tier': async (hall) => post(hall, 'postSamples', await sample(hall, { tier: OTHER_DISTRICT }), 'district'),
+  'postSamples foreign-tier': async (hall) => post(hall, 'postSamples', await sample(hall, { tier: TOWN }), 'district'),
+  'postSamples not-found': async (hall) => post(hall, 'postSamples', await sample(hall, { tier: OTHER_DISTRICT }), 'district'),
   'postSamples indicator-unknown': async (hall) => post(hall, 'postSamples', await sample(hall, { indicator: 'no-such-one' })),
   'postSamples clock-skew': async (hall) => post(hall, 'postSamples', await sample(hall, { t: now(3_600_000) })),
   'postPositions tier-unknown': (hall) => post(hall, 'postPositions', position({ tier: '999999' })),
-  'postPositions foreign-tier': (hall) => post(hall, 'postPositions', position({ tier: OTHER_DISTRICT }), 'district'),
+  'postPositions foreign-tier': (hall) => post(hall, 'postPositions', position({ tier: TOWN }), 'district'),
+  'postPositions not-found': (hall) => post(hall, 'postPositions', position({ tier: OTHER_DISTRICT }), 'district'),
   'postPositions clock-skew': (hall) => post(hall, 'postPositions', position({ t: now(3_600_000) })),
-  'postPositions asset-unknown': (hall) =>
-    post(hall, 'postPositions', { positions: [{ asset: 'no-such-truck', t: now(), lng: 106.5, lat: 29.5 }] }),
   'postPositions asset-conflict': async (hall) => {
     const asset = `truck-${uuidV7().slice(-12)}`;
     await post(hall, 'postPositions', position({ asset }));
@@ -119,7 +119,8 @@ export const factScenarios: Readonly<Record<string, Scenario>> = {
     return post(hall, 'postIncident', json);
   },
   'postIncident tier-unknown': (hall) => post(hall, 'postIncident', incident({ tier: '999999' })),
-  'postIncident foreign-tier': (hall) => post(hall, 'postIncident', incident({ tier: OTHER_DISTRICT }), 'district'),
+  'postIncident foreign-tier': (hall) => post(hall, 'postIncident', incident({ tier: TOWN }), 'district'),
+  'postIncident not-found': (hall) => post(hall, 'postIncident', incident({ tier: OTHER_DISTRICT }), 'district'),
   'patchIncident foreign-tier': async (hall) => {
     const { id, version } = await hall.get<{ id: string; version: number }>('postIncident', 'all', {
       json: incident({ tier: TOWN }),
@@ -139,7 +140,7 @@ export const factScenarios: Readonly<Record<string, Scenario>> = {
     return post(hall, 'patchIncident', { version: closed.version, status: 'acting' }, 'all', id);
   },
   'postAlarmFacts tier-unknown': (hall) => facts(hall, uuidV7(), raised({}, { tier: '999999' })),
-  'postAlarmFacts foreign-tier': (hall) => facts(hall, uuidV7(), raised({}, { tier: OTHER_DISTRICT }), 'district'),
+  'postAlarmFacts foreign-tier': (hall) => facts(hall, uuidV7(), raised({}, { tier: TOWN }), 'district'),
   'postAlarmFacts not-found': (hall) => facts(hall, uuidV7(), { id: uuidV7(), at: now(), kind: 'acknowledged' }),
   'postAlarmFacts fact-conflict': async (hall) => {
     const id = uuidV7();

@@ -74,6 +74,8 @@ export const shiftScenarios: Readonly<Record<string, Scenario>> = {
   'postShift tier-unknown': async (hall) =>
     hall.call('postShift', 'keeper', { json: { ...(await opening(hall)), tier: '999999' } }),
   'postShift foreign-tier': async (hall) => hall.call('postShift', 'district', { json: await opening(hall) }),
+  'postShift not-found': async (hall) =>
+    hall.call('postShift', 'stranger', { json: { ...(await opening(hall)), tier: '500104' } }),
   'postShiftEntries entry-conflict': async (hall) => {
     const params = { id: (await open(hall)).id };
     const first = entry();

@@ -41,6 +41,6 @@ export const warningScenarios: Readonly<Record<string, Scenario>> = {
   'postWarning cap-encoding': ({ client }) =>
     client.call('postWarning', request(XML.replace('UTF-8', 'EBCDIC-INT') + cap(uuidV7()))),
   'postWarning cap-limits': ({ client }) => client.call('postWarning', request(XML + '<a>'.repeat(2000) + '</a>'.repeat(2000))),
-  'postWarning foreign-tier': ({ client }) =>
+  'postWarning not-found': ({ client }) =>
     client.call('postWarning', request(XML + cap(uuidV7(), { tier: OTHER_DISTRICT }), 'district')),
 };

@@ -43,6 +43,7 @@ export const alarmOperations = [
     summary: 'Hands facts about an alarm in: it rose, it was acknowledged, shelved …',
     description: [
       'The state follows from the facts in the order in which the server took them (`sequence`); `at` decides nothing.',
+      'A single fact may be the body itself; the server then fills in `id` and `at` where they are missing.',
       'The same fact again gets the answer of the first time, another one under its id is refused.',
       `Of an alarm, ${HAPPENING_ID_RULE}. A first \`raised\` with \`alarm\` makes it known.`,
       '`raised` and `returned` come from officer, responder and device, everything else from officer and leader.',

@@ -49,7 +49,7 @@ export const incidentOperations = [
     path: '/v1/incidents',
     tag: 'incidents',
     summary: 'Hands an incident in',
-    description: `One fact, one id: ${HAPPENING_ID_RULE}. A known id gives the incident as it stands, with 200 and whatever the content; nothing changes.`,
+    description: `One fact, one id: ${HAPPENING_ID_RULE}. A known id gives the incident as it stands, with 200 and whatever the content; nothing changes. \`certainty\` and \`urgency\` may be spelt as in CAP (\`Observed\`); they are kept in lower case.`,
     access: ['officer', 'leader', 'responder', 'device'],
     idempotencyKey: 'optional',
     body: { json: newIncidentSchema, maxBytes: 1024 * 1024 },
@@ -57,7 +57,7 @@ export const incidentOperations = [
       201: { description: 'Taken in', json: incidentSchema },
       200: { description: 'Known already: the incident as it stands', json: incidentSchema },
     },
-    problems: ['tier-unknown', 'foreign-tier'],
+    problems: ['tier-unknown', 'not-found', 'foreign-tier'],
   }),
   operation({
     id: 'patchIncident',

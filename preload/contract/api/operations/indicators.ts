@@ -23,6 +23,7 @@ export const indicatorOperations = [
     tag: 'indicators',
     summary: 'The definitions of the indicators',
     access: 'token',
+    query: z.strictObject(pageQuery(1000, 1000)),
     answers: { 200: { description: 'Indicators', json: indicatorListSchema } },
   }),
   operation({
@@ -80,6 +81,6 @@ export const indicatorOperations = [
     idempotencyKey: 'optional',
     body: { json: samplesRequestSchema, bytes: [ARROW_TYPE], maxBytes: 2 * 1024 * 1024 },
     answers: { 201: { description: 'How many samples were taken', json: acceptedSchema } },
-    problems: ['foreign-tier', 'indicator-unknown', 'tier-unknown', 'clock-skew'],
+    problems: ['not-found', 'foreign-tier', 'indicator-unknown', 'tier-unknown', 'clock-skew'],
   }),
 ] as const;

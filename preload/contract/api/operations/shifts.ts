@@ -58,7 +58,7 @@ export const shiftOperations = [
       201: { description: 'Opened', json: shiftSchema },
       200: { description: 'Known already: the shift as it stands', json: shiftSchema },
     },
-    problems: ['tier-unknown', 'foreign-tier', 'shift-conflict', 'shift-open'],
+    problems: ['tier-unknown', 'not-found', 'foreign-tier', 'shift-conflict', 'shift-open'],
   }),
   operation({
     id: 'listShiftEntries',
