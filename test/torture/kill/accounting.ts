@@ -23,9 +23,12 @@ type CommandCount = { readonly id: string; readonly hash: string; readonly direc
 
 async function commandsOf(database: Database, ledger: Ledger): Promise<void> {
   const rows = await database.all<CommandCount>(
-    `SELECT id, hash, (SELECT count(*) FROM directives d WHERE d.command = c.id) AS directives,
-       (SELECT count(*) FROM events e WHERE e.topic = 'commands' AND e.data ->> 'id' = c.id AND e.data ->> 'state' = 'issued') AS events
-     FROM commands c`,
+    `WITH issued AS MATERIALIZED (
+       SELECT data ->> 'id' AS id, count(*) AS n FROM events WHERE topic = 'commands' AND data ->> 'state' = 'issued' GROUP BY 1
+     )
+     SELECT c.id, c.hash, coalesce(i.n, 0) AS events,
+       (SELECT count(*) FROM directives d WHERE d.command = c.id) AS directives
+     FROM commands c LEFT JOIN issued i ON i.id = c.id`,
   );
   const stored = new Map(rows.map((row) => [row.id, row]));
   for (const [id, { request, answer }] of ledger.commands) {
