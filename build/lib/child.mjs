@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { PROJECT_ROOT } from './paths.mjs';
@@ -6,12 +7,20 @@ import { PROJECT_ROOT } from './paths.mjs';
 const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 /** One Ctrl-C can reach us twice, from the terminal and from npm; Electron takes a second for an order to drop dead. */
 const ECHO_MS = 1_000;
+/** How often we look whether npm still runs. */
+const NPM_WATCH_MS = 500;
+
+/** Where a child finds the descriptor of its lifeline. */
+const LIFELINE_VARIABLE = 'YILAN_LIFELINE';
+const LIFELINE = 3;
 
 /**
  * @typedef {object} ChildOptions
  * @property {string} [cwd] default the project's root
  * @property {NodeJS.ProcessEnv} [env] added to this process's environment
  * @property {boolean} [stdoutToStderr] keeps our own stdout free for what comes later
+ * @property {boolean} [lifeline] the child shall not outlive us, however we end: it stays in our process group, and gets
+ *   a pipe (its number in LIFELINE_VARIABLE) that ends with us
  * @property {(line: string) => boolean} [keepErrorLine] which lines of the child's stderr are shown
  */
 
@@ -24,13 +33,20 @@ const ECHO_MS = 1_000;
  * @param {ChildOptions} [options]
  * @returns {Promise<number>} its exit code; 128 + n when signal n ended it
  */
-export function runChild(program, args, { cwd = PROJECT_ROOT, env, stdoutToStderr = false, keepErrorLine } = {}) {
+export function runChild(program, args, options = {}) {
+  const { cwd = PROJECT_ROOT, env, stdoutToStderr = false, lifeline = false, keepErrorLine } = options;
   const child = spawn(program, args, {
     cwd,
-    env: { ...process.env, ...env },
-    // In a session of its own: Ctrl-C in a terminal reaches us alone, and the child gets it once, from us.
-    detached: process.platform !== 'win32',
-    stdio: ['inherit', stdoutToStderr ? 2 : 'inherit', keepErrorLine === undefined ? 'inherit' : 'pipe'],
+    env: { ...process.env, ...env, ...(lifeline && { [LIFELINE_VARIABLE]: String(LIFELINE) }) },
+    // In a session of its own: Ctrl-C in a terminal reaches us alone, and the child gets it once, from us. With a
+    // lifeline it gets it twice.
+    detached: !lifeline && process.platform !== 'win32',
+    stdio: [
+      'inherit',
+      stdoutToStderr ? 2 : 'inherit',
+      keepErrorLine === undefined ? 'inherit' : 'pipe',
+      ...(lifeline ? [/** @type {const} */ ('pipe')] : []),
+    ],
   });
   if (child.stderr !== null && keepErrorLine !== undefined) {
     createInterface({ input: child.stderr }).on('line', (line) => {
@@ -44,8 +60,10 @@ export function runChild(program, args, { cwd = PROJECT_ROOT, env, stdoutToStder
     child.kill(signal);
   };
   for (const signal of FORWARDED) process.on(signal, forward);
+  const unwatch = lifeline ? watchNpm(() => forward('SIGTERM')) : () => undefined;
   return new Promise((resolve, reject) => {
     const settle = () => {
+      unwatch();
       for (const signal of FORWARDED) process.off(signal, forward);
     };
     child.once('error', (error) => {
@@ -57,6 +75,36 @@ export function runChild(program, args, { cwd = PROJECT_ROOT, env, stdoutToStder
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
+}
+
+/**
+ * Tells when the npm that runs us has ended: killed at once, it takes neither us nor its shell along.
+ *
+ * @param {() => void} onEnd
+ * @returns {() => void} stops watching
+ */
+function watchNpm(onEnd) {
+  if (process.env['npm_lifecycle_event'] === undefined || process.platform === 'win32') return () => undefined;
+  const shell = process.ppid;
+  const npm = parentOf(shell);
+  const timer = setInterval(() => {
+    if (process.ppid === shell && parentOf(shell) === npm) return;
+    clearInterval(timer);
+    onEnd();
+  }, NPM_WATCH_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/**
+ * The parent of a process, where the system shows it; an orphan's is another than before.
+ *
+ * @param {number} pid
+ * @returns {string | undefined}
+ */
+function parentOf(pid) {
+  const file = `/proc/${pid}/status`;
+  return existsSync(file) ? /^PPid:\s*(\d+)$/m.exec(readFileSync(file, 'utf8'))?.[1] : undefined;
 }
 
 /**

@@ -4,8 +4,8 @@ import { openDatabase } from '../sqlite/index.js';
 import type { Result } from '../../preload/contract/index.js';
 import { fail } from '../../preload/contract/index.js';
 
-/** How long a second server waits for the first to let go, ms: long enough for one that is just stopping. */
-const WAIT_MS = 500;
+/** How long a second server waits for the first to let go, ms: long enough for one that is stopping, calls under way too. */
+const WAIT_MS = 5000;
 
 /**
  * Reserves a data folder for this process by an open write transaction on a file of its own. The system lets go of it

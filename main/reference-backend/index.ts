@@ -4,6 +4,7 @@ import type { DemoTokens } from './demo-accounts.js';
 import { keepDemo } from './demo-child.js';
 import type { Flags } from './flags.js';
 import { HELP, readFlags } from './flags.js';
+import { onParentLost } from './lifeline.js';
 import { logFault } from './log.js';
 import { loadResources } from './resources.js';
 import { startServer } from './server.js';
@@ -42,7 +43,11 @@ async function run(options: Flags): Promise<void> {
   if (!started.ok) return refuse(started.error, 1);
   const { url, rootKey, created, demo: tokens, stop } = started.value;
   let stopDemo = (): void => undefined;
+  let leaving = false;
   const leave = (): void => {
+    // One Ctrl-C can come twice: from the terminal and from who started this.
+    if (leaving) return;
+    leaving = true;
     stopDemo();
     stop().then(
       () => process.exit(0),
@@ -52,9 +57,10 @@ async function run(options: Flags): Promise<void> {
       },
     );
   };
-  process.once('SIGTERM', leave);
-  process.once('SIGINT', leave);
+  process.on('SIGTERM', leave);
+  process.on('SIGINT', leave);
   onStopAsked(leave);
+  onParentLost(process.env, leave);
   // Only now: whoever reads the announcement may send a signal at once.
   announce({ event: 'listening', url });
   if (created.length > 0) announce({ event: 'accounts-created', accounts: created });
