@@ -13,5 +13,5 @@ const templatesOf = (pack: string): Template[] =>
 
 it('offers what it has fields for and what needs no approval', () => {
   const shipped = [...templatesOf('flood-control'), ...templatesOf('routine-duty')];
-  expect(fillable(shipped).map(({ id }) => id)).toEqual(['flood-patrol', 'duty-check']);
+  expect(fillable(shipped).map(({ id }) => id)).toEqual(['flood-patrol', 'low-lying-check', 'duty-check']);
 });

@@ -51,6 +51,8 @@ export function prepare(input: PrepareInput): Result<Draft> {
     limits: template.limits,
     frozenAt: toWireTime(input.now),
     expiresAt: toWireTime(input.now + template.expiryMs),
+    ...(template.precondition === undefined ? {} : { precondition: template.precondition }),
+    ...(template.proof === undefined ? {} : { proof: template.proof }),
   };
   return ok({ frozen, hash: frozenHash(frozen), title: template.title });
 }
