@@ -21,6 +21,9 @@ type ParentPort = {
 
 const parentPort = (): ParentPort | undefined => (process as { readonly parentPort?: ParentPort }).parentPort;
 
+// Whoever read it may be gone: the server goes on without.
+process.stdout.on('error', () => undefined);
+
 /** Tells whoever started this process: a JSON line on stdout, and a message when it is a utility process. */
 export function announce(message: Announcement): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);

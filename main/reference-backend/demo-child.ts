@@ -27,14 +27,20 @@ export function keepDemo(program: DemoProgram): () => void {
   let stopped = false;
   let wait = RESTART_MIN_MS;
   const start = (): void => {
-    child = launch(program);
-    child.once('error', (error) => log('error', `${name} cannot start`, { reason: error.message }));
-    child.once('exit', (code, signal) => {
-      if (stopped) return;
-      log('error', `${name} ended`, { code, signal, againInMs: wait });
+    const began = performance.now();
+    let over = false;
+    const again = (message: string, details: Readonly<Record<string, unknown>>): void => {
+      // A program that cannot start may tell both of an error and of its end, or of only one of them.
+      if (over || stopped) return;
+      over = true;
+      if (performance.now() - began > RESTART_MAX_MS) wait = RESTART_MIN_MS;
+      log('error', `${name} ${message}`, { ...details, againInMs: wait });
       timer = setTimeout(start, wait);
       wait = Math.min(wait * 2, RESTART_MAX_MS);
-    });
+    };
+    child = launch(program);
+    child.once('error', (error) => again('cannot start', { reason: error.message }));
+    child.once('exit', (code, signal) => again('ended', { code, signal }));
   };
   start();
   return () => {

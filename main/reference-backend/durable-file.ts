@@ -1,9 +1,11 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Writes a file whole or not at all, and onto the disk before it returns. @param draft where it lies until it is whole */
 export function writeWhole(file: string, content: string | Uint8Array, mode = 0o644, draft = `${file}.new`): void {
-  const handle = openSync(draft, 'w', mode);
+  // What a crash left has the rights of its time, which opening it would keep.
+  rmSync(draft, { force: true });
+  const handle = openSync(draft, 'wx', mode);
   try {
     writeFileSync(handle, content);
     fsyncSync(handle);

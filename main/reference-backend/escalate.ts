@@ -2,6 +2,7 @@ import type { EscalationPlan, EscalationRule, Template } from '../../preload/con
 import { currentRound, defaultEscalation, escalationPlan } from '../../preload/contract/index.js';
 import type { Statements } from '../sqlite/index.js';
 import type { Backend } from './backend.js';
+import { logFault } from './log.js';
 import type { Pressure } from './press.js';
 import { addPressure } from './press.js';
 import { writeAudit } from './storage/audit.js';
@@ -18,13 +19,22 @@ import { groupBy, timedFact, treeOf } from './views.js';
 /** Commands looked at in one run, and escalations that fire in one transaction: others wait for the next run. */
 const COMMANDS_MAX = 20;
 const FIRING_MAX = 500;
+/** When a command that could not be looked at is tried again, ms. */
+const RETRY_MS = 60_000;
 /** Nothing more can come by time alone; what reopens a directive asks for another look. */
 const NEVER = Number.MAX_SAFE_INTEGER;
 
 /** Fires what the templates say about late steps. Each rule fires once for a directive's round, however often this runs. */
 export async function escalate(backend: Backend): Promise<void> {
-  for (const command of await dueCommands(backend.database, backend.now(), COMMANDS_MAX)) {
-    await backend.database.transaction((tx) => escalateCommand(tx, backend, command));
+  const { database } = backend;
+  for (const command of await dueCommands(database, backend.now(), COMMANDS_MAX)) {
+    try {
+      await database.transaction((tx) => escalateCommand(tx, backend, command));
+    } catch (error) {
+      // One command that cannot be looked at must not keep the others from it.
+      logFault(`cannot press for command ${command}`, error);
+      await watchCommand(database, command, backend.now() + RETRY_MS);
+    }
   }
 }
 

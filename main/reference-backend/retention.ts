@@ -16,8 +16,8 @@ export const retentionJobs = (backend: Backend): Job[] => [
   {
     name: 'empty the write-ahead log',
     everyMs: 10 * 60_000,
-    // What the automatic checkpoints leave grows to the largest burst there ever was.
-    run: () => backend.database.script('PRAGMA wal_checkpoint(TRUNCATE)'),
+    // Passive, so that nobody who writes waits for those who read; the next writer begins the log anew.
+    run: () => backend.database.script('PRAGMA wal_checkpoint(PASSIVE)'),
   },
 ];
 

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import sqlite3 from 'sqlite3';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from './index.js';
 import { openDatabase } from './index.js';
 
@@ -69,6 +70,33 @@ describe('transaction', () => {
       }),
     ).rejects.toThrow('no');
     expect(await database.all('SELECT * FROM orders')).toEqual([]);
+  });
+
+  it('tells of the first failure, not of the one to roll back', async () => {
+    const database = await open();
+    const twice = database.transaction(async (tx) => {
+      await tx.run('ROLLBACK');
+      throw new Error('the first');
+    });
+    await expect(twice).rejects.toThrow('the first');
+    expect(await database.all('SELECT * FROM orders')).toEqual([]);
+  });
+
+  it('does nothing more on a connection whose transaction stays open', async () => {
+    const database = await open();
+    const roll = vi.spyOn(sqlite3.Database.prototype, 'run');
+    const failed = database.transaction(async (tx) => {
+      await tx.run("INSERT INTO orders (id) VALUES ('a')");
+      roll.mockImplementationOnce((_sql: unknown, _parameters: unknown, done: (error: Error) => void) => {
+        done(new Error('disk I/O error'));
+        return {} as sqlite3.Database;
+      });
+      throw new Error('no');
+    });
+    await expect(failed).rejects.toThrow('no');
+    roll.mockRestore();
+    await expect(database.run("INSERT INTO orders (id) VALUES ('b')")).rejects.toThrow(/unusable.*disk I\/O error/);
+    expect(await (await open()).all('SELECT * FROM orders')).toEqual([]);
   });
 
   it('lets nothing slip in from outside while it is open', async () => {

@@ -37,6 +37,8 @@ export async function connect(file: string): Promise<Database> {
 class Connection implements Database {
   /** Resolves when everything asked so far is over; failures belong to whoever asked. */
   #tail: Promise<unknown> = Promise.resolve();
+  /** set when nothing more can be done with the connection but close it */
+  #broken: Error | undefined;
   readonly #raw: Statements;
   readonly #connection: sqlite3.Database;
 
@@ -69,7 +71,7 @@ class Connection implements Database {
         await this.#raw.run('COMMIT');
         return value;
       } catch (error) {
-        await this.#raw.run('ROLLBACK');
+        await this.#rollBack(error);
         throw error;
       }
     });
@@ -81,10 +83,27 @@ class Connection implements Database {
         new Promise<void>((resolve, reject) => {
           this.#connection.close((error) => (error === null ? resolve() : reject(error)));
         }),
+      true,
     );
   }
 
-  #queue<T>(work: () => Promise<T>): Promise<T> {
+  /** @param cause of the failure of the transaction, which is what its caller has to hear of */
+  async #rollBack(cause: unknown): Promise<void> {
+    try {
+      await this.#raw.run('ROLLBACK');
+    } catch (error) {
+      // After some failures, a full disk among them, SQLite has rolled back by itself.
+      if ((error as Error).message.includes('no transaction is active')) return;
+      // Whatever came next would land in the open transaction and never be committed.
+      this.#broken = new Error(`the database is unusable: a transaction could not be rolled back: ${String(error)}`, { cause });
+    }
+  }
+
+  #queue<T>(asked: () => Promise<T>, whenBroken = false): Promise<T> {
+    const work = async (): Promise<T> => {
+      if (this.#broken !== undefined && !whenBroken) throw this.#broken;
+      return asked();
+    };
     const result = this.#tail.then(work, work);
     this.#tail = result.catch(() => undefined);
     return result;

@@ -14,6 +14,8 @@ export type OpenOptions = {
 
 /** How long a statement waits for another process that holds the file, ms. */
 const BUSY_MS = 5000;
+/** The size that the write-ahead log is cut back to once all of it is in the file. */
+const LOG_BYTES = 16 * 1024 * 1024;
 
 /**
  * Opens a database file in WAL mode and brings its schema up to date, each migration in a transaction of its own.
@@ -24,7 +26,7 @@ export async function openDatabase(file: string, options: OpenOptions): Promise<
   try {
     database = await connect(file);
     await database.script(
-      `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${options.synchronous}; PRAGMA foreign_keys = ON;`,
+      `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${options.synchronous}; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = ${LOG_BYTES};`,
     );
     const found = await migrate(database, options.migrations);
     if (found === null) return ok(database);

@@ -86,7 +86,7 @@ function dictionaryValues({ dictionary }: Data<Dictionary>): readonly string[] |
 
 function textsOf(dictionary: Vector): string[] | undefined {
   const values: string[] = [];
-  for (const chunk of dictionary.data) {
+  for (const chunk of dictionary.data as readonly Data[]) {
     if (!DataType.isUtf8(chunk.type) && !DataType.isLargeUtf8(chunk.type)) return undefined;
     const text = plainText(chunk);
     for (let row = 0; row < chunk.length; row += 1) values.push(text(row));

@@ -3,6 +3,7 @@ import type { Result } from '../../../preload/contract/index.js';
 import { ok } from '../../../preload/contract/index.js';
 import type { Database, Statements } from '../../sqlite/index.js';
 import { openDatabase } from '../../sqlite/index.js';
+import { logFault } from '../log.js';
 import type { EventRow } from './events.js';
 import { eventsOf } from './events.js';
 import { migrations } from './migrations/index.js';
@@ -68,8 +69,17 @@ export class Store implements Database {
       own = { ...raw };
       return work(own);
     });
-    if (own !== undefined) this.#told({ events: eventsOf(own), ms: performance.now() - began });
+    if (own !== undefined) this.#tell({ events: eventsOf(own), ms: performance.now() - began });
     return value;
+  }
+
+  /** It is committed: what goes wrong in the telling is no failure of whoever wrote. */
+  #tell(committed: Committed): void {
+    try {
+      this.#told(committed);
+    } catch (error) {
+      logFault('what was committed could not be handed on', error);
+    }
   }
 
   async close(): Promise<void> {

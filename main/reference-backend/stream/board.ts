@@ -1,4 +1,5 @@
 import type { Topic } from '../../../preload/contract/index.js';
+import { logFault } from '../log.js';
 import type { EventRow, Floors } from '../storage/events.js';
 import { chinaDate } from '../tier-book.js';
 import type { TierBook } from '../tier-book.js';
@@ -17,6 +18,8 @@ export interface Follower {
   readonly sent: number;
   /** Sends it what was just published, the last of it being `to`. */
   push(frames: readonly Frame[], to: number): void;
+  /** Gives it up, because something went wrong that is not its client's fault. */
+  fail(): void;
 }
 
 export type BoardOptions = {
@@ -141,8 +144,7 @@ export class Board {
     // Followers with the same topics that were sent the same before get the same bytes.
     const byTopics = new Map<string, readonly Entry[]>();
     const made = new Map<string, readonly Frame[]>();
-    for (const follower of this.#groups.get(tier) ?? []) {
-      if (!follower.live) continue;
+    const push = (follower: Follower): void => {
       const { topics, sent } = follower;
       const kind = topics === null ? '' : [...topics].join();
       const mine = byTopics.get(kind) ?? entries.filter(({ topic }) => topics === null || topics.has(topic));
@@ -150,6 +152,16 @@ export class Board {
       const frames = made.get(`${kind} ${sent}`) ?? framesOf(mine, sent);
       made.set(`${kind} ${sent}`, frames);
       follower.push(frames, mine.at(-1)?.sequence ?? sent);
+    };
+    for (const follower of [...(this.#groups.get(tier) ?? [])]) {
+      if (!follower.live) continue;
+      // One that cannot be served must not keep the others from what happens.
+      try {
+        push(follower);
+      } catch (error) {
+        logFault('stream failed', error);
+        follower.fail();
+      }
     }
   }
 

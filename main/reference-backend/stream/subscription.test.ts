@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { StreamFrame } from '../../../preload/contract/index.js';
 import type { EventRow } from '../storage/events.js';
 import { TierBook } from '../tier-book.js';
@@ -35,7 +35,10 @@ class FakeSocket implements StreamSocket {
   readonly held: (() => void)[] = [];
   holds = false;
 
+  fails = false;
+
   send(content: Uint8Array, _options: unknown, done: () => void): void {
+    if (this.fails) throw new Error('no socket');
     this.frames.push(JSON.parse(Buffer.from(content).toString()) as StreamFrame);
     if (this.holds) this.held.push(done);
     else done();
@@ -101,6 +104,19 @@ describe('Subscription', () => {
     publish(700);
     expectJoined(socket, 0);
     expect(socket.sequences).toEqual(log.map(({ sequence }) => sequence));
+  });
+
+  it('gives up whom it cannot serve, and serves the others', async () => {
+    const { publish, subscribe } = world(0);
+    const broken = subscribe();
+    const other = subscribe();
+    await turns();
+    const log = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    broken.socket.fails = true;
+    publish(2);
+    log.mockRestore();
+    expect(broken.ends).toEqual(['internal']);
+    expect(other.socket.sequences).toEqual([1, 2]);
   });
 
   it('reads the database only for what is no longer in memory', async () => {

@@ -90,6 +90,10 @@ export class Subscription implements Follower {
     this.#follow();
   }
 
+  fail(): void {
+    this.#giveUp('internal');
+  }
+
   #follow(): void {
     this.#catchUp().catch((error: unknown) => {
       logFault('stream failed', error);

@@ -4,10 +4,10 @@ import { WebSocketServer } from 'ws';
 import { operationOf } from '../../../preload/contract/backend-api.js';
 import { ok } from '../../../preload/contract/index.js';
 import type { Backend } from '../backend.js';
-import { rawProblem } from '../http/app.js';
+import { dismiss } from '../http/app.js';
 import { bearerToken } from '../http/serve.js';
 import { log, logFault } from '../log.js';
-import type { Outcome, Refusal } from '../problem.js';
+import type { Outcome } from '../problem.js';
 import { refuse } from '../problem.js';
 import { callerOf } from '../sessions.js';
 import type { Admission } from './connection.js';
@@ -73,14 +73,6 @@ export function serveStream(backend: Backend, server: Server): () => Promise<voi
     }
     await new Promise<void>((resolve) => sockets.close(() => resolve()));
   };
-}
-
-/** Refuses a handshake. What the client still sends is thrown away; one that does not leave is cut off. */
-function dismiss(socket: Duplex, refusal: Refusal, now: number): void {
-  socket.end(rawProblem(refusal, now));
-  socket.resume();
-  const cut = setTimeout(() => socket.destroy(), FAREWELL_MS);
-  socket.once('close', () => clearTimeout(cut));
 }
 
 async function admit(backend: Backend, request: IncomingMessage): Promise<Outcome<Admission>> {
