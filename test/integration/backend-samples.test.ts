@@ -75,10 +75,11 @@ describe('POST /v1/samples', () => {
       sample({ t: toWireTime(at + value), value, quality: value === 2 ? 'uncertain' : 'good' }),
     );
     expect(await post(town, ...batch)).toMatchObject({ status: 201, body: { accepted: 3 } });
+    const of = { indicator: AIR, tier: TOWN };
     expect(await series(at, at + 1000)).toEqual([
-      { t: toWireTime(at + 1), value: 1, quality: 'good', demo: false },
-      { t: toWireTime(at + 2), value: 2, quality: 'uncertain', demo: false },
-      { t: toWireTime(at + 3), value: 3, quality: 'good', demo: false },
+      { ...of, t: toWireTime(at + 1), value: 1, quality: 'good', demo: false },
+      { ...of, t: toWireTime(at + 2), value: 2, quality: 'uncertain', demo: false },
+      { ...of, t: toWireTime(at + 3), value: 3, quality: 'good', demo: false },
     ]);
     expect(await series(at + 2, at + 3)).toHaveLength(1);
   });

@@ -28,7 +28,7 @@ export async function insertAssets(tx: Statements, rows: readonly Omit<AssetRow,
 export async function describeAssets(tx: Statements, rows: readonly Pick<AssetRow, 'id' | 'kind' | 'name'>[]): Promise<void> {
   await tx.run(
     `UPDATE assets SET kind = told.value ->> 'kind', name = told.value ->> 'name'
-     FROM json_each(?) AS told WHERE id = told.value ->> 'id'`,
+     FROM json_each(?) AS told WHERE assets.id = told.value ->> 'id'`,
     JSON.stringify(rows),
   );
 }

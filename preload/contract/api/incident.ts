@@ -1,4 +1,4 @@
 import { incidentSchema } from '../domain/incident.js';
 import { listOf } from './query.js';
 
-export const incidentListSchema = listOf(incidentSchema);
+export const incidentListSchema = listOf(incidentSchema).meta({ id: 'IncidentList' });

@@ -7,7 +7,7 @@ import { listOf } from './query.js';
  * `pending` until another person confirms that the key is the account's, then `confirmed`; `revoked` for good: what
  * the server took in before stays valid, nothing new is taken.
  */
-export const keyStatusSchema = z.enum(['pending', 'confirmed', 'revoked']);
+export const keyStatusSchema = z.enum(['pending', 'confirmed', 'revoked']).meta({ id: 'KeyStatus' });
 export type KeyStatus = z.infer<typeof keyStatusSchema>;
 
 /** One key of the directory. */
@@ -29,8 +29,10 @@ export const keyItemSchema = z
   .meta({ id: 'Key' });
 export type KeyItem = Readonly<z.infer<typeof keyItemSchema>>;
 
-export const keyRequestSchema = z.strictObject({
-  publicKey: publicKeySchema,
-  account: z.string().optional().describe('the caller’s own name: nobody hands in a key for another'),
-});
-export const keyListSchema = listOf(keyItemSchema);
+export const keyRequestSchema = z
+  .strictObject({
+    publicKey: publicKeySchema,
+    account: z.string().optional().describe('the caller’s own name: nobody hands in a key for another'),
+  })
+  .meta({ id: 'NewKey' });
+export const keyListSchema = listOf(keyItemSchema).meta({ id: 'KeyList' });

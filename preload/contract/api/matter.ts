@@ -26,4 +26,4 @@ export const matterSchema = z
 export type Matter = Readonly<z.infer<typeof matterSchema>>;
 
 /** `GET /v1/matters` */
-export const matterListSchema = listOf(matterSchema);
+export const matterListSchema = listOf(matterSchema).meta({ id: 'MatterList' });

@@ -2,4 +2,4 @@ import { partySchema } from '../domain/party.js';
 import { listOf } from './query.js';
 
 /** `GET /v1/parties` */
-export const partyListSchema = listOf(partySchema);
+export const partyListSchema = listOf(partySchema).meta({ id: 'PartyList' });

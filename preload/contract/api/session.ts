@@ -2,17 +2,21 @@ import { z } from 'zod';
 import { tierCodeSchema } from '../domain/tier.js';
 import { wireTimeSchema } from '../domain/time.js';
 
-export const roleSchema = z.enum(['officer', 'approver', 'leader', 'installer', 'responder', 'device']);
+export const roleSchema = z.enum(['officer', 'approver', 'leader', 'installer', 'responder', 'device']).meta({ id: 'Role' });
 export type Role = z.infer<typeof roleSchema>;
 
-export const logInSchema = z.strictObject({ name: z.string().min(1).max(80), password: z.string().min(1).max(200) });
+export const logInSchema = z
+  .strictObject({ name: z.string().min(1).max(80), password: z.string().min(1).max(200) })
+  .meta({ id: 'LogIn' });
 
-export const sessionSchema = z.strictObject({
-  token: z.string().min(16),
-  expiresAt: wireTimeSchema,
-  roles: z.array(roleSchema),
-  tier: tierCodeSchema,
-});
+export const sessionSchema = z
+  .strictObject({
+    token: z.string().min(16),
+    expiresAt: wireTimeSchema,
+    roles: z.array(roleSchema),
+    tier: tierCodeSchema,
+  })
+  .meta({ id: 'Session' });
 export type Session = Readonly<z.infer<typeof sessionSchema>>;
 
 /** One entry of the `--accounts` file: a person has a password, a device or responder may have a ready token. */

@@ -32,7 +32,7 @@ const simpleSchemas = [
   z.strictObject({ type: z.literal('Polygon'), coordinates: ringsSchema }),
   z.strictObject({ type: z.literal('MultiPolygon'), coordinates: z.array(ringsSchema).min(1).max(500) }),
 ] as const;
-const simpleSchema = z.discriminatedUnion('type', simpleSchemas);
+const simpleSchema = z.discriminatedUnion('type', simpleSchemas).meta({ id: 'SimpleGeometry' });
 
 /** How many positions coordinates hold, however deep. */
 const countNested = (coordinates: unknown): number => {
@@ -41,7 +41,7 @@ const countNested = (coordinates: unknown): number => {
 };
 
 const anySchema = z.discriminatedUnion('type', [
-  ...simpleSchemas,
+  simpleSchema,
   z.strictObject({ type: z.literal('GeometryCollection'), geometries: z.array(simpleSchema).min(1).max(100) }),
 ]);
 export type Geometry = Readonly<z.infer<typeof anySchema>>;

@@ -13,7 +13,8 @@ const systemSchema = z.enum(['party', 'government', 'economy', 'society', 'cultu
 export const indicatorIdSchema = z
   .string()
   .max(60)
-  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
+  .meta({ id: 'IndicatorId' });
 
 const described = {
   id: indicatorIdSchema,

@@ -7,49 +7,50 @@ const title = z.string().min(1);
 const tierFormatSchema = z.enum(['tier:district', 'tier']);
 
 /** One parameter of a template; the subset of JSON Schema that the console can draw a field for. */
-const parameterSchema = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('string'),
-    title,
-    format: tierFormatSchema.optional(),
-    enum: z.array(z.string().min(1)).min(1).optional(),
-    maxLength: z.int().min(1).max(2000).optional(),
-  }),
-  z.strictObject({
-    type: z.enum(['integer', 'number']),
-    title,
-    minimum: z.number().optional(),
-    maximum: z.number().optional(),
-  }),
-  z.strictObject({ type: z.literal('boolean'), title }),
-  z.strictObject({
-    type: z.literal('array'),
-    title,
-    items: z.strictObject({ type: z.literal('string'), format: tierFormatSchema }),
-    minItems: z.int().min(0).optional(),
-    maxItems: z.int().min(1).optional(),
-  }),
-]);
+const parameterSchema = z
+  .discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('string'),
+      title,
+      format: tierFormatSchema.optional(),
+      enum: z.array(z.string().min(1)).min(1).optional(),
+      maxLength: z.int().min(1).max(2000).optional(),
+    }),
+    z.strictObject({
+      type: z.enum(['integer', 'number']),
+      title,
+      minimum: z.number().optional(),
+      maximum: z.number().optional(),
+    }),
+    z.strictObject({ type: z.literal('boolean'), title }),
+    z.strictObject({
+      type: z.literal('array'),
+      title,
+      items: z.strictObject({ type: z.literal('string'), format: tierFormatSchema }),
+      minItems: z.int().min(0).optional(),
+      maxItems: z.int().min(1).optional(),
+    }),
+  ])
+  .meta({ id: 'Parameter' });
 export type Parameter = Readonly<z.infer<typeof parameterSchema>>;
 
 /** The parameters of a template, as JSON Schema describes an object. */
-export const parametersSchema = z.strictObject({
-  type: z.literal('object'),
-  properties: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), parameterSchema),
-  required: z.array(z.string()),
-  additionalProperties: z.literal(false),
-});
+export const parametersSchema = z
+  .strictObject({
+    type: z.literal('object'),
+    properties: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), parameterSchema),
+    required: z.array(z.string()),
+    additionalProperties: z.literal(false),
+  })
+  .meta({ id: 'Parameters' });
 export type Parameters = Readonly<z.infer<typeof parametersSchema>>;
 
 /** The most tier codes in one parameter; the tree has 1,069 tiers. */
 const CODES_MAX = 5000;
 
-export const parameterValueSchema = z.union([
-  z.string().max(2000),
-  z.number(),
-  z.boolean(),
-  z.array(z.string().max(80)).max(CODES_MAX),
-]);
+export const parameterValueSchema = z
+  .union([z.string().max(2000), z.number(), z.boolean(), z.array(z.string().max(80)).max(CODES_MAX)])
+  .meta({ id: 'ParameterValue' });
 export type ParameterValue = string | number | boolean | readonly string[];
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 

@@ -15,13 +15,19 @@ export const CLOCK_TOLERANCE_MS = 5 * 60_000;
  * An Ed25519 public key (RFC 8032), its 32 bytes in base64url without padding. The last of the 43 characters carries
  * four bits only; the pattern leaves one way to write a key.
  */
-export const publicKeySchema = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/);
+export const publicKeySchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/)
+  .meta({ id: 'PublicKey' });
 
 /** The id of a key: SHA-256 of the 32 bytes of the public key, lower-case hex. */
 export const keyIdSchema = sha256Schema;
 
 /** An Ed25519 signature, its 64 bytes in base64url without padding. */
-export const signatureBytesSchema = z.string().regex(/^[A-Za-z0-9_-]{86}$/);
+export const signatureBytesSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{86}$/)
+  .meta({ id: 'SignatureBytes' });
 
 /** A signed act on a command as it is handed in; the call says which act it is. */
 export const signatureSchema = z

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 
 export const TIER_LEVELS = ['city', 'district', 'town'] as const;
-export const tierLevelSchema = z.enum(TIER_LEVELS);
+export const tierLevelSchema = z.enum(TIER_LEVELS).meta({ id: 'TierLevel' });
 export type TierLevel = z.infer<typeof tierLevelSchema>;
 
 /** Six digits for city and district (GB/T 2260), nine for a town (statistical code). */
-export const tierCodeSchema = z.string().regex(/^(\d{6}|\d{9})$/);
+export const tierCodeSchema = z
+  .string()
+  .regex(/^(\d{6}|\d{9})$/)
+  .meta({ id: 'TierCode' });
 export type TierCode = z.infer<typeof tierCodeSchema>;
 
 const dateSchema = z.string().regex(/^\d{4}-\d\d-\d\d$/);
@@ -14,19 +17,21 @@ const dateSchema = z.string().regex(/^\d{4}-\d\d-\d\d$/);
  * A governance centre's place in the tree. The tree is given by `parent`, never by a code's prefix.
  * A tier is valid from `validFrom` (inclusive) to `validTo` (exclusive); `successor` took over.
  */
-export const tierSchema = z.strictObject({
-  code: tierCodeSchema,
-  parent: tierCodeSchema.nullable(),
-  level: tierLevelSchema,
-  name: z.string().min(1).max(60),
-  /** [longitude, latitude], WGS 84 degrees */
-  centroid: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]),
-  /** `synthetic`: placed inside its district, not surveyed; shown as approximate */
-  quality: z.enum(['official', 'derived', 'geonames', 'synthetic']),
-  validFrom: dateSchema,
-  validTo: dateSchema.optional(),
-  successor: tierCodeSchema.optional(),
-});
+export const tierSchema = z
+  .strictObject({
+    code: tierCodeSchema,
+    parent: tierCodeSchema.nullable(),
+    level: tierLevelSchema,
+    name: z.string().min(1).max(60),
+    /** [longitude, latitude], WGS 84 degrees */
+    centroid: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]),
+    /** `synthetic`: placed inside its district, not surveyed; shown as approximate */
+    quality: z.enum(['official', 'derived', 'geonames', 'synthetic']),
+    validFrom: dateSchema,
+    validTo: dateSchema.optional(),
+    successor: tierCodeSchema.optional(),
+  })
+  .meta({ id: 'Tier' });
 export type Tier = Readonly<z.infer<typeof tierSchema>>;
 
 /** The tiers that are valid on a date (`YYYY-MM-DD`). */

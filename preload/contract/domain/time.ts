@@ -8,7 +8,8 @@ export const wireTimeSchema = z
   .refine((text) => {
     const utcMs = Date.parse(text);
     return !Number.isNaN(utcMs) && new Date(utcMs).toISOString() === text;
-  }, 'not a moment of the calendar');
+  }, 'not a moment of the calendar')
+  .meta({ id: 'Time' });
 
 /** A duration in whole milliseconds, at most 31 days. */
 export const durationMsSchema = z

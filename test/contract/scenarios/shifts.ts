@@ -73,7 +73,8 @@ export const shiftScenarios: Readonly<Record<string, Scenario>> = {
   },
   'postShift tier-unknown': async (hall) =>
     hall.call('postShift', 'keeper', { json: { ...(await opening(hall)), tier: '999999' } }),
-  'postShift foreign-tier': async (hall) => hall.call('postShift', 'district', { json: await opening(hall) }),
+  'postShift foreign-tier': async (hall) =>
+    hall.call('postShift', 'district', { json: { ...(await opening(hall)), tier: '500104101' } }),
   'postShift not-found': async (hall) =>
     hall.call('postShift', 'stranger', { json: { ...(await opening(hall)), tier: '500104' } }),
   'postShiftEntries entry-conflict': async (hall) => {
