@@ -106,7 +106,7 @@ describe('parseMessage', () => {
         );
         const parsed = parseMessage({ type: 'application/xml', charset: undefined, content });
         if (parsed.ok && parsed.value.message.infos.length > 0)
-          toldBy(parsed.value.message, { tier: '500000', tiers: [], located: 'nowhere' });
+          {toldBy(parsed.value.message, { tier: '500000', tiers: [], located: 'nowhere' });}
       }),
       { numRuns: 1000 },
     );
