@@ -105,8 +105,9 @@ describe('parseMessage', () => {
           message,
         );
         const parsed = parseMessage({ type: 'application/xml', charset: undefined, content });
-        if (parsed.ok && parsed.value.message.infos.length > 0)
-          {toldBy(parsed.value.message, { tier: '500000', tiers: [], located: 'nowhere' });}
+        if (parsed.ok && parsed.value.message.infos.length > 0) {
+          toldBy(parsed.value.message, { tier: '500000', tiers: [], located: 'nowhere' });
+        }
       }),
       { numRuns: 1000 },
     );

@@ -82,7 +82,6 @@ export const singleFactSchema = z
   })
   .refine(({ kind, alarm }) => kind === 'raised' || alarm === undefined, { error: 'only raised takes it', path: ['alarm'] })
   .meta({ id: 'SingleAlarmFact' });
-export type SingleFact = Readonly<z.infer<typeof singleFactSchema>>;
 
 /** A fact as the server keeps it. */
 export const storedAlarmFactSchema = z
