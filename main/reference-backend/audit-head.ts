@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuditEntry, AuditHead, Json, Result } from '../../preload/contract/index.js';
-import { canonicalJson, toWireTime } from '../../preload/contract/index.js';
+import { canonicalJson, err, toWireTime } from '../../preload/contract/index.js';
 import type { Statements } from '../sqlite/index.js';
 import type { KeyPair } from './key-file.js';
 import { openKeyFile } from './key-file.js';
@@ -10,8 +11,16 @@ import { FIRST_PREVIOUS, lastAudit } from './storage/audit.js';
 
 export const SERVER_KEY_FILE = 'server-key.json';
 
-/** The key by which the server signs where its audit chain ends; made at first start. */
-export const openServerKey = (folder: string): Result<KeyPair, string> => openKeyFile(join(folder, SERVER_KEY_FILE), true);
+/**
+ * The key by which the server signs where its audit chain ends. It is made at first start, and never again: heads that
+ * were signed by it are compared with it. An error is one line for people.
+ */
+export async function openServerKey(folder: string, db: Statements): Promise<Result<KeyPair, string>> {
+  const file = join(folder, SERVER_KEY_FILE);
+  const isFirst = (await lastAudit(db)) === undefined;
+  if (!isFirst && !existsSync(file)) return err(`${file} is missing, and signed the audit chain so far; restore a backup`);
+  return openKeyFile(file, isFirst);
+}
 
 const headText = ({ sequence, hash, at, key }: Omit<AuditHead, 'sig'>): string =>
   canonicalJson({ v: 1, act: 'audit-head', sequence, hash, at, key });

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import type { Result } from '../../preload/contract/index.js';
 import { err, ok, publicKeySchema } from '../../preload/contract/index.js';
@@ -35,6 +35,10 @@ export function openKeyFile(file: string, mayMake: boolean): Result<KeyPair, str
     return err(`${file}: ${(error as Error).message}`);
   }
 }
+
+/** Whether others than its owner may read a file; never where files have no such rights. */
+export const isReadByOthers = (file: string): boolean =>
+  process.platform !== 'win32' && ((statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & 0o044) !== 0;
 
 function makeKey(file: string): void {
   const { x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });

@@ -1,10 +1,14 @@
 import type { KeyObject } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Certified, Result } from '../../preload/contract/index.js';
-import { certificateText, ok, toWireTime } from '../../preload/contract/index.js';
-import { openKeyFile } from './key-file.js';
+import { certificateText, err, ok, toWireTime } from '../../preload/contract/index.js';
+import type { Statements } from '../sqlite/index.js';
+import { isReadByOthers, openKeyFile } from './key-file.js';
+import { log } from './log.js';
 import { signText } from './signing.js';
 import type { Certificate, KeyRow } from './storage/keys.js';
+import { hasCertificates } from './storage/keys.js';
 
 export const ROOT_KEY_FILE = 'root-key.json';
 
@@ -27,9 +31,16 @@ export class RootKey {
 
 /**
  * The root key of a data folder, made at first start, or that of a file of its own. A file that is named must be there:
- * a mistyped path would otherwise make a root that no hall knows. An error is one line for people.
+ * a mistyped path would otherwise make a root that no hall knows. So would a file that got lost once keys are certified.
+ * An error is one line for people.
  */
-export function openRootKey(folder: string, given: string | undefined): Result<RootKey, string> {
-  const pair = openKeyFile(given ?? join(folder, ROOT_KEY_FILE), given === undefined);
+export async function openRootKey(folder: string, given: string | undefined, db: Statements): Promise<Result<RootKey, string>> {
+  const file = given ?? join(folder, ROOT_KEY_FILE);
+  const mayMake = given === undefined && !(await hasCertificates(db));
+  if (given === undefined && !mayMake && !existsSync(file)) {
+    return err(`${file} is missing, and keys are certified by it; restore a backup, or name a root key with --root-key`);
+  }
+  const pair = openKeyFile(file, mayMake);
+  if (pair.ok && isReadByOthers(file)) log('error', 'others than its owner may read the root key', { file });
   return pair.ok ? ok(new RootKey(pair.value.publicKey, pair.value.privateKey)) : pair;
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account, AppError, Result } from '../../preload/contract/index.js';
 import { err, ok } from '../../preload/contract/index.js';
+import { OWNER_ONLY } from './durable-file.js';
 import { openServerKey } from './audit-head.js';
 import { verifyChain } from './audit-chain.js';
 import { EvidenceFiles } from './evidence-files.js';
@@ -111,9 +112,9 @@ async function prepareKeys(
 ): Promise<Result<Keys, string>> {
   const chain = await verifyChain(store, VERIFIED_AT_START);
   if (!chain.ok) return err(`the audit chain in ${options.data} is broken: ${chain.error}; restore a backup`);
-  const rootKey = openRootKey(options.data, options.rootKey);
+  const rootKey = await openRootKey(options.data, options.rootKey, store);
   if (!rootKey.ok) return rootKey;
-  const serverKey = openServerKey(options.data);
+  const serverKey = await openServerKey(options.data, store);
   if (!serverKey.ok) return serverKey;
   const keys = ok({ rootKey: rootKey.value, serverKey: serverKey.value });
   if (accounts === null) return keys;
@@ -164,7 +165,7 @@ const readFile = (options: ServerOptions, now: number): Result<readonly Account[
 
 function openFolder(folder: string): Result<null, string> {
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
     return ok(null);
   } catch (error) {
     return err(`cannot use the data folder: ${(error as Error).message}`);

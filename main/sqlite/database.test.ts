@@ -43,6 +43,14 @@ describe('openDatabase', () => {
     expect(result).toMatchObject({ ok: false, error: { code: 'database-newer', details: { found: 2, known: 1 } } });
   });
 
+  it('leaves a file of an earlier program as it is where that is asked for', async () => {
+    await open(migrations.slice(0, 1));
+    const result = await openDatabase(join(folder, 'a.db'), { synchronous: 'FULL', migrations, keepsVersion: true });
+    expect(result).toMatchObject({ ok: false, error: { code: 'database-older', details: { found: 1, known: 2 } } });
+    const again = await open(migrations.slice(0, 1));
+    expect(await again.get('PRAGMA user_version')).toEqual({ user_version: 1 });
+  });
+
   it('names a damaged file and one that cannot be opened', async () => {
     writeFileSync(join(folder, 'bad.db'), 'x'.repeat(4096));
     const damaged = await openDatabase(join(folder, 'bad.db'), { synchronous: 'FULL', migrations });

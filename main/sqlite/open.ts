@@ -10,6 +10,8 @@ export type OpenOptions = {
   /** `FULL` for what must survive a power cut, `NORMAL` for what can be fetched again. */
   readonly synchronous: 'FULL' | 'NORMAL';
   readonly migrations: readonly Migration[];
+  /** refuses a file of an earlier program instead of changing it */
+  readonly keepsVersion?: boolean;
 };
 
 /** How long a statement waits for another process that holds the file, ms. */
@@ -19,7 +21,7 @@ const LOG_BYTES = 16 * 1024 * 1024;
 
 /**
  * Opens a database file in WAL mode and brings its schema up to date, each migration in a transaction of its own.
- * @returns errors `database-newer` (written by a later program), `database-damaged`, `database-unavailable`
+ * @returns errors `database-newer` (written by a later program), `database-older`, `database-damaged`, `database-unavailable`
  */
 export async function openDatabase(file: string, options: OpenOptions): Promise<Result<Database>> {
   let database: Database | undefined;
@@ -28,10 +30,15 @@ export async function openDatabase(file: string, options: OpenOptions): Promise<
     await database.script(
       `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${options.synchronous}; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = ${LOG_BYTES};`,
     );
-    const found = await migrate(database, options.migrations);
-    if (found === null) return ok(database);
-    await database.close();
-    return fail('database-newer', { file, found, known: options.migrations.length });
+    const known = options.migrations.length;
+    const found = await versionOf(database);
+    const fault = found > known ? 'database-newer' : found < known && options.keepsVersion === true ? 'database-older' : null;
+    if (fault !== null) {
+      await database.close();
+      return fail(fault, { file, found, known });
+    }
+    await migrate(database, options.migrations.slice(found));
+    return ok(database);
   } catch (error) {
     await database?.close();
     const code = (error as { code?: string }).code ?? '';
@@ -40,13 +47,13 @@ export async function openDatabase(file: string, options: OpenOptions): Promise<
   }
 }
 
-/** Applies what is missing; answers the file's version when that is beyond what is known, else null. */
-async function migrate(database: Database, migrations: readonly Migration[]): Promise<number | null> {
+async function versionOf(database: Database): Promise<number> {
   const row = await database.get<{ user_version: number }>('PRAGMA user_version');
-  const found = row?.user_version ?? 0;
-  if (found > migrations.length) return found;
-  for (const { version, sql } of migrations.slice(found)) {
+  return row?.user_version ?? 0;
+}
+
+async function migrate(database: Database, missing: readonly Migration[]): Promise<void> {
+  for (const { version, sql } of missing) {
     await database.script(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${version}; COMMIT;`);
   }
-  return null;
 }

@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account, KeyItem } from '../../preload/contract/index.js';
@@ -213,12 +213,26 @@ describe('the root key', () => {
     expect(second.rootKey).toBe(first.rootKey);
     await second.stop();
 
+    // None is made in its place: the halls know the one that certified.
+    const lost = await runBackend({ data: other, accounts });
+    expect([lost.code, lost.stderr]).toEqual([1, expect.stringContaining('root-key.json is missing, and keys are certified')]);
+    const ownKey = join(data, 'server-key.json');
+    const kept = readFileSync(ownKey);
+    rmSync(ownKey);
+    const unsigned = await runBackend({ data, accounts });
+    expect([unsigned.code, unsigned.stderr]).toEqual([1, expect.stringContaining('server-key.json is missing')]);
+    writeFileSync(ownKey, kept);
+
     // Another root certifies anew what the file names; what persons confirmed is confirmed again by one of them.
-    const third = await startBackend({ data: other, accounts });
+    const fresh = freshFolder();
+    await (await startBackend({ data: fresh, accounts: [] })).stop();
+    const another = join(fresh, 'root-key.json');
+    chmodSync(another, 0o644);
+    const third = await startBackend({ data: other, accounts, args: ['--no-responders', '--root-key', another] });
     expect(third.rootKey).not.toBe(first.rootKey);
     const [item] = await keysOf(as('b', third));
     expect(item !== undefined && isCertified(item, third.rootKey)).toBe(true);
-    await third.stop();
+    expect((await third.kill('SIGTERM')).stderr).toContain('others than its owner may read the root key');
   });
 
   it.each([

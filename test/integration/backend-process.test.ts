@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Account } from '../../preload/contract/index.js';
@@ -10,8 +10,9 @@ afterAll(removeFolders);
 
 describe('the process', () => {
   it('makes accounts at first start, once, with random passwords that work', async () => {
-    const data = freshFolder();
+    const data = join(freshFolder(), 'new');
     const first = await startBackend({ data });
+    expect(statSync(data).mode & 0o777).toBe(0o700);
     expect(first.accountsCreated).toMatchObject([
       { name: 'duty-officer', roles: ['officer'], tier: '500000' },
       { name: 'leader', roles: ['leader', 'approver'], tier: '500000' },
@@ -39,6 +40,13 @@ describe('the process', () => {
     const pending = Promise.allSettled(Array.from({ length: 5 }, () => officer.issue()));
     expect(await backend.kill('SIGTERM')).toMatchObject({ code: 0, stderr: '' });
     await pending;
+  });
+
+  it('ends with 0 when it is told to more than once', async () => {
+    const backend = await startBackend({ data: freshFolder(), accounts: ACCOUNTS });
+    const ended = backend.kill('SIGTERM');
+    backend.process.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('keeps what it answered for when it is killed at once', async () => {
@@ -90,9 +98,7 @@ describe('--accounts', () => {
     ['not JSON', '{', ''],
     ['a missing member', [{ name: 'a', password: PASSWORD, tier: '500000' }], '/0/roles'],
     ['an unknown member', [{ ...account({}), admin: true }], '/0/admin'],
-    ['neither password nor token', [{ name: 'a', roles: ['officer'], tier: '500000' }], '/0'],
     ['a name twice', [account({}), account({})], '/1/name'],
-    ['the name of the demo', [account({ name: 'demo-responder' })], '/0/name'],
     ['a token twice', [account({ token: 'x'.repeat(16) }), account({ name: 'b', token: 'x'.repeat(16) })], '/1/token'],
     ['an unknown tier', [account({ tier: '500105' })], '/0/tier'],
   ])('names what is wrong: %s', async (_name, content, path) => {
@@ -103,6 +109,89 @@ describe('--accounts', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(path === '' ? `${file}: ` : `${file}: ${path}: `);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it("keeps the demo's names for the demo", async () => {
+    const accounts = [account({ name: 'demo-responder' })];
+    const { code, stderr } = await runBackend({ data: freshFolder(), accounts, args: [] });
+    expect([code, stderr]).toEqual([1, expect.stringContaining(': /0/name: ')]);
+  });
+
+  it("takes weak and missing credentials, a byte order mark, and the demo's names without a demo, and warns", async () => {
+    const data = freshFolder();
+    const file = join(data, 'accounts.json');
+    const accounts = [
+      account({ password: 'x' }),
+      account({ name: 'b', token: 't' }),
+      { name: 'nobody', roles: ['officer'], tier: '500000' },
+      account({ name: 'demo-responder' }),
+    ];
+    writeFileSync(file, `\uFEFF${JSON.stringify(accounts)}`);
+    const backend = await startBackend({ data, accounts: file });
+    expect(await logIn(backend.url, 'a', 'x')).toMatchObject({ roles: ['officer'] });
+    expect(await logIn(backend.url, 'demo-responder', PASSWORD)).toMatchObject({ tier: '500000' });
+    expect((await call(backend.url, 'GET', '/v1/tiers', { token: 't' })).status).toBe(200);
+    const { code, stderr } = await backend.kill('SIGTERM');
+    const warned = stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { level: string; accounts: string[] });
+    expect(code).toBe(0);
+    expect(warned.map((line) => [line.level, line.accounts])).toEqual([
+      ['warn', ['a']],
+      ['warn', ['b']],
+      ['warn', ['nobody']],
+    ]);
+  });
+
+  it('listens before the passwords of a thousand accounts are derived, and takes them at once', async () => {
+    const data = freshFolder();
+    const accounts = Array.from({ length: 1000 }, (_, index) => account({ name: `n${index}` }));
+    const began = performance.now();
+    const first = await startBackend({ data, accounts });
+    // Derived one after the other they take 40 s and more.
+    expect(performance.now() - began).toBeLessThan(15_000);
+    const { token } = await logIn(first.url, 'n999', PASSWORD);
+    await expect(logIn(first.url, 'n998', 'wrong')).rejects.toThrow();
+    await first.stop();
+    const changed = accounts.map((entry) => (entry.name === 'n999' ? { ...entry, password: 'another-horse' } : entry));
+    const second = await startBackend({ data, accounts: changed });
+    await expect(logIn(second.url, 'n999', PASSWORD)).rejects.toThrow();
+    // Its sessions end, though it is among the last in the file.
+    await expect.poll(async () => (await call(second.url, 'GET', '/v1/tiers', { token })).status, { timeout: 15_000 }).toBe(401);
+    await logIn(second.url, 'n999', 'another-horse');
+    await second.stop();
+    // What was derived stays, without the file too.
+    const third = await startBackend({ data });
+    await logIn(third.url, 'n999', 'another-horse');
+    await third.stop();
+  }, 60_000);
+
+  it('tells the audit chain of accounts that come, change and go', async () => {
+    const data = freshFolder();
+    const leader = account({ name: 'leader', roles: ['leader'], token: 'leaders-ready-token' });
+    await (await startBackend({ data, accounts: [leader, account({}), account({ name: 'gone' })] })).stop();
+    await (await startBackend({ data, accounts: [leader, account({}), account({ name: 'gone' })] })).stop();
+    const changed = account({ roles: ['officer', 'approver'], password: 'another-horse' });
+    const backend = await startBackend({ data, accounts: [leader, changed] });
+    await logIn(backend.url, 'a', 'another-horse');
+    const { body } = await call(backend.url, 'GET', '/v1/audit', { token: 'leaders-ready-token' });
+    const { items } = body as { items: { act: string; subject: string; details: unknown }[] };
+    const acts = items.filter(({ act }) => act.startsWith('account.')).map(({ act, subject }) => `${act} ${subject}`);
+    expect(acts.sort()).toEqual([
+      'account.add a',
+      'account.add gone',
+      'account.add leader',
+      'account.change a',
+      'account.password a',
+      'account.remove gone',
+    ]);
+    expect(items.find(({ act }) => act === 'account.change')?.details).toEqual({
+      roles: ['officer', 'approver'],
+      tier: '500000',
+      subtree: false,
+    });
+    await backend.stop();
   });
 
   it('brings known accounts up to date and removes those no longer listed', async () => {

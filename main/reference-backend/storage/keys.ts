@@ -50,6 +50,13 @@ export const keysOf = (db: Statements, account: string): Promise<KeyRow[]> =>
 export const orphanKeys = (db: Statements): Promise<KeyRow[]> =>
   db.all<KeyRow>('SELECT * FROM keys WHERE revoked_at IS NULL AND account NOT IN (SELECT name FROM accounts)');
 
+export const hasCertificates = async (db: Statements): Promise<boolean> =>
+  (await db.get('SELECT 1 FROM keys WHERE certificate_at IS NOT NULL LIMIT 1')) !== undefined;
+
+/** The keys that are confirmed and not revoked, oldest first. */
+export const confirmedKeys = (db: Statements): Promise<Pick<KeyRow, 'id' | 'account'>[]> =>
+  db.all('SELECT id, account FROM keys WHERE confirmed_at IS NOT NULL AND revoked_at IS NULL ORDER BY sequence');
+
 export async function insertKey(
   tx: Statements,
   { id, account, public_key, origin }: Pick<KeyRow, 'id' | 'account' | 'public_key' | 'origin'>,
