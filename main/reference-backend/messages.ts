@@ -26,7 +26,7 @@ export const say = (
   backend.database.transaction(async (tx) => {
     const found = await findReadable(tx, backend, caller, id);
     if (!found.ok) return found;
-    const { place } = found.value;
+    const { place, command } = found.value;
     const now = backend.now();
     if (!actsOn(place, actsFor(caller, backend.tiers, now))) return refuse('foreign-tier', { path: '/id' });
     const asked = { account: caller.account, key, operation: 'postMessage', content: { directive: id, text } };
@@ -36,12 +36,12 @@ export const say = (
       const { account: author, demo } = caller;
       const draft = { id: randomUUID(), directive: id, text, author, at: now, demo: demo ? 1 : 0 };
       const rowOf = (sequence: number): MessageRow => ({ ...draft, sequence });
-      const row = rowOf(events.add('messages', first, (sequence) => messageOf(rowOf(sequence))));
-      for (const other of others) events.add('messages', other, () => messageOf(row));
+      const row = rowOf(events.add('messages', first, (sequence) => messageOf(rowOf(sequence), command.mode)));
+      for (const other of others) events.add('messages', other, () => messageOf(row, command.mode));
       await insertMessage(tx, row);
       await events.write(tx);
       await writeAudit(tx, now, [{ by: author, act: 'directive.message', subject: id, details: { message: row.id } }]);
-      return ok({ status: 201, body: messageOf(row) });
+      return ok({ status: 201, body: messageOf(row, command.mode) });
     });
   });
 
@@ -54,7 +54,7 @@ export async function listMessages(backend: Backend, caller: Caller, id: string,
   const { cursor = 0, limit } = page;
   // One more than asked for tells whether there is a next page.
   const rows = await messagesAfter(backend.database, id, cursor, limit + 1);
-  const items = rows.slice(0, limit).map(messageOf);
+  const items = rows.slice(0, limit).map((row) => messageOf(row, found.value.command.mode));
   const last = items.at(-1);
   const next = rows.length > limit && last !== undefined ? { next: last.sequence } : {};
   return ok({ status: 200, body: { items, ...next } });

@@ -66,6 +66,7 @@ export function addPressure(
     events.add('escalations', upper, () => ({
       directive: directive.id,
       command: command.id,
+      mode: command.mode,
       tier,
       party: partyOf(directive),
       round,

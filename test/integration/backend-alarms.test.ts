@@ -116,12 +116,15 @@ describe('POST /v1/alarms/{id}/facts', () => {
   it('ends shelving by its own clock, and says so', async () => {
     const id = await raise();
     const stream = await StreamClient.opened(backend.url, officer.token, '?topics=alarms');
-    const states = () =>
-      stream.events.flatMap((event) => (event.type === 'yilan.alarms' && event.data.id === id ? [event.data.state] : []));
+    const told = () =>
+      stream.events.flatMap((event) => (event.type === 'yilan.alarms' && event.data.id === id ? [event.data] : []));
+    const states = () => told().map(({ state }) => state);
     await post(officer, id, shelved(1500));
     expect(await alarm(id)).toMatchObject({ state: 'shelved', shelvedUntil: expect.any(String) });
     await stream.until(() => states().includes('unacknowledged'));
     expect(states()).toEqual(['shelved', 'unacknowledged']);
+    // Each tells of its own fact; the end of shelving has none.
+    expect(told().map(({ facts }) => facts.map(({ kind }) => kind))).toEqual([['shelved'], []]);
     stream.close();
     expect((await alarm(id)).shelvedUntil).toBeUndefined();
   });

@@ -148,7 +148,13 @@ describe('messages', () => {
     const path = `/v1/directives/${directive}/messages`;
     const stream = await StreamClient.opened(backend.url, tokenOf('town'), '?topics=messages');
     const said = await officer.post(path, { text: '水位多少？' });
-    expect(messageSchema.parse(said.body)).toMatchObject({ directive, text: '水位多少？', by: 'officer', demo: false });
+    expect(messageSchema.parse(said.body)).toMatchObject({
+      directive,
+      text: '水位多少？',
+      mode: 'live',
+      by: 'officer',
+      demo: false,
+    });
     await town.post(path, { text: '二百米' });
     await district.post(path, { text: '收到' }, { 'idempotency-key': 'm1' });
     await district.post(path, { text: '收到' }, { 'idempotency-key': 'm1' });

@@ -145,10 +145,27 @@ describe('POST /v1/incidents', () => {
     expect(await call(backend.url, 'POST', '/v1/incidents', { body })).toMatchObject({ status: 401, code: 'token' });
     const device = await Client.as(backend.url, 'device').post('/v1/incidents', incident({ tier: TOWN }));
     expect(device.status).toBe(201);
+    const { id } = device.body as Incident;
+    expect(await patch(Client.as(backend.url, 'device'), id, { title: 'x' })).toMatchObject({ status: 403, code: 'role' });
+    expect((await patch(town, id, { title: 'x' })).status).toBe(200);
+    expect(await town.post('/v1/incidents', incident({ tier: TOWN, id: v7().toUpperCase() }))).toMatchObject({
+      status: 400,
+      path: '/id',
+    });
   });
 });
 
 describe('GET /v1/incidents', () => {
+  it('shows what is real and what is exercised by itself', async () => {
+    const drill = incident({ mode: 'drill' });
+    await officer.post('/v1/incidents', drill);
+    const exercised = await listed(officer, '?mode=drill');
+    expect(exercised[0]?.id).toBe(drill.id);
+    expect(exercised.every(({ mode }) => mode === 'drill')).toBe(true);
+    const real = await listed(officer, '?mode=live');
+    expect([real.length > 0, real.every(({ mode }) => mode === 'live')]).toEqual([true, true]);
+  });
+
   it('shows a subtree, by status and severity, page by page', async () => {
     const below = incident({ tier: TOWN, severity: 'critical' });
     await town.post('/v1/incidents', below);

@@ -77,6 +77,11 @@ describe('a shift', () => {
       body: { status: 'handing-over' },
     });
     expect(await act(district, first.id, 'acceptance', next)).toMatchObject({ status: 403, code: 'not-recipient' });
+    expect(await act(night, first.id, 'acceptance', { ...next, endsAt: toWireTime(0) })).toMatchObject({
+      status: 400,
+      code: 'schema',
+      path: '/endsAt',
+    });
     const accepted = await act(night, first.id, 'acceptance', next);
     expect(accepted).toMatchObject({
       status: 201,
@@ -97,6 +102,12 @@ describe('a shift', () => {
     const told = stream.events.map((event) =>
       event.type === 'yilan.shifts' ? [event.data.shift.status, event.data.entries.length] : [],
     );
+    // What is passed on is read from the shift.
+    const offers = stream.events.flatMap((event) => (event.type === 'yilan.shifts' ? (event.data.shift.handover ?? []) : []));
+    expect(offers.map((offer) => [offer.note, 'items' in offer])).toEqual([
+      ['无事', false],
+      ['无事', false],
+    ]);
     expect(told).toEqual([
       ['open', 0],
       ['open', 1],

@@ -40,6 +40,14 @@ describe('shipped scenarios', () => {
   });
 });
 
+describe('scenarioSchema', () => {
+  it.each(['live', 'drill'] as const)('takes commands of its own mode only: %s', (mode) => {
+    const command = { atMs: 1, do: 'command', template: 't', mode: 'drill', parameters: {} };
+    const scenario = { id: 'test', version: 1, title: 'test', mode, seed: 1, ramps: [], steps: [command] };
+    expect(scenarioSchema.safeParse(scenario).success).toBe(mode === 'drill');
+  });
+});
+
 describe('a timeline', () => {
   const scenario: Scenario = {
     id: 'test',

@@ -55,7 +55,7 @@ const stepSchema = z.discriminatedUnion('do', [
 export type ScenarioStep = z.output<typeof stepSchema>;
 
 /** A demonstration with a fixed seed and timeline, counted in milliseconds from its start. */
-export const scenarioSchema = z.strictObject({
+const wholeSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/),
   version: z.int().min(1),
   title: z.string().min(1),
@@ -72,6 +72,10 @@ export const scenarioSchema = z.strictObject({
   ),
   steps: z.array(stepSchema).min(1),
 });
+export const scenarioSchema = wholeSchema.refine(
+  ({ mode, steps }) => steps.every((step) => step.do !== 'command' || step.mode === mode),
+  { error: "a command has another mode than the scenario's", path: ['steps'] },
+);
 export type Scenario = z.output<typeof scenarioSchema>;
 
 /** The steps whose moment lies in (from, to], in order; both in ms since the start. */

@@ -31,7 +31,6 @@ import {
   findAlarm,
   findFacts,
   insertFacts,
-  latestFacts,
   putAlarm,
   shelvingEnded,
   standingOf,
@@ -169,7 +168,6 @@ async function store(tx: Statements, caller: Caller, { alarm, known, definition,
   const demo = caller.demo ? 1 : 0;
   let standing = known === undefined ? NO_STANDING : standingOf(known);
   let row: AlarmRow | undefined = known;
-  const earlier = (await latestFacts(tx, [alarm])).get(alarm) ?? [];
   const rows: AlarmFactRow[] = [];
   for (const fact of facts) {
     const until = fact.kind === 'shelved' ? fromWireTime(fact.until) : undefined;
@@ -186,7 +184,8 @@ async function store(tx: Statements, caller: Caller, { alarm, known, definition,
       });
       const first = { sequence, id: alarm, tier: definition.tier, definition: canonicalJson(definition), demo };
       row = { ...first, ...row, ...standingColumns(standing) };
-      return alarmView(row, [...earlier, ...rows], now);
+      // The fact that it tells of, not the ones before it.
+      return alarmView(row, rows.slice(-1), now);
     });
   }
   if (row === undefined) throw new Error(`alarm ${alarm} has no row`);
@@ -218,15 +217,11 @@ export const endShelving = ({ database, now }: Backend): Job => ({
     await database.transaction(async (tx) => {
       const at = now();
       const ended = await shelvingEnded(tx, at);
-      const facts = await latestFacts(
-        tx,
-        ended.map(({ id }) => id),
-      );
       const events = await EventDraft.begin(tx, at);
       for (const row of ended) {
         const back = { ...row, shelved_until: null };
         await putAlarm(tx, back);
-        events.add('alarms', row.tier, () => alarmView(back, facts.get(row.id) ?? [], at));
+        events.add('alarms', row.tier, () => alarmView(back, [], at));
       }
       const notes = ended.map(({ id }) => ({ by: 'system', act: 'alarm.shelving-ended', subject: id }));
       await writeAudit(tx, at, notes);

@@ -12,7 +12,7 @@ import { writeAudit } from '../storage/audit.js';
 import { EventDraft } from '../storage/events.js';
 import { findShift, updateShift } from '../storage/shifts.js';
 import { openItems } from './open-items.js';
-import { beginShift, openingOf, shiftToActOn } from './shifts.js';
+import { beginShift, openingOf, shiftToActOn, tellShift } from './shifts.js';
 
 /** Offers a shift to the next officer: a gate that only opens when everything that is open is named. */
 export function handOver(
@@ -35,11 +35,15 @@ export function handOver(
       }
       if (shift.status === 'closed') return refuse('shift-closed');
       if (!(await canTakeOver(tx, backend, shift, request.to, now))) return refuse('handover-recipient', { path: '/to' });
-      const missing = missingItems(await openItems(tx, shift.tier, now), request.items);
+      const open = await openItems(tx, shift.tier, now);
+      const missing = missingItems(open.items, request.items);
       if (missing.length > 0) return refuse('handover-incomplete', { path: '/items', detail: listed(missing) });
+      if (open.more && !request.items.some(({ kind }) => kind === 'all-remaining')) {
+        return refuse('handover-incomplete', { path: '/items', detail: 'more is open than is listed: all-remaining' });
+      }
       const offered: Shift = { ...shift, status: 'handing-over', handover: { ...request, at: toWireTime(now), by: account } };
       const events = await EventDraft.begin(tx, now);
-      events.add('shifts', shift.tier, () => ({ shift: offered, entries: [] }));
+      tellShift(events, offered);
       await updateShift(tx, offered);
       await writeAudit(tx, now, [{ by: account, act: 'shift.hand-over', subject: id, details: { handover: request as Json } }]);
       await events.write(tx);
@@ -91,6 +95,9 @@ export function accept(
       if (shift.handover === undefined) return refuse('not-offered');
       if (shift.handover.to !== account) return refuse('not-recipient');
       const at = toWireTime(now);
+      if (request.endsAt !== undefined && request.endsAt <= at) {
+        return refuse('schema', { path: '/endsAt', detail: 'ends before it starts' });
+      }
       const over: Shift = { ...shift, status: 'closed', closedAt: at };
       const next: Shift = {
         ...request,
@@ -103,7 +110,7 @@ export function accept(
         demo,
       };
       const events = await EventDraft.begin(tx, now);
-      events.add('shifts', over.tier, () => ({ shift: over, entries: [] }));
+      tellShift(events, over);
       await updateShift(tx, over);
       await beginShift(tx, events, next, opening);
       await writeAudit(tx, now, [{ by: account, act: 'shift.accept', subject: id, details: { shift: next as Json } }]);

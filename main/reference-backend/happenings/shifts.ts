@@ -1,4 +1,4 @@
-import type { Json, NewShift, Shift, ShiftEntry } from '../../../preload/contract/index.js';
+import type { Json, NewShift, Shift, ShiftEntry, ShiftHead, StoredShiftEntry } from '../../../preload/contract/index.js';
 import { canonicalJson, ok, toWireTime } from '../../../preload/contract/index.js';
 import type { Statements } from '../../sqlite/index.js';
 import type { Backend } from '../backend.js';
@@ -43,8 +43,23 @@ export function openShift(backend: Backend, caller: Caller, given: NewShift, key
 
 /** Writes a shift that begins, with its event. */
 export async function beginShift(tx: Statements, events: EventDraft, shift: Shift, request: string): Promise<void> {
-  const sequence = events.add('shifts', shift.tier, () => ({ shift, entries: [] }));
+  const sequence = tellShift(events, shift);
   await insertShift(tx, { sequence, shift, request });
+}
+
+/** Tells of a shift as it stands, and of what was added to its log; answers the event's sequence. */
+export function tellShift(
+  events: EventDraft,
+  { handover, ...shift }: Shift,
+  entries: (sequence: number) => StoredShiftEntry[] = () => [],
+): number {
+  let head: ShiftHead = shift;
+  if (handover !== undefined) {
+    // Up to 64 KiB, with every entry of the log: whoever wants the items reads the shift.
+    const { items: _items, ...offer } = handover;
+    head = { ...shift, handover: offer };
+  }
+  return events.add('shifts', shift.tier, (sequence) => ({ shift: head, entries: entries(sequence) }));
 }
 
 /** The shift of an address, for an act that the caller may do at its tier. */
@@ -136,7 +151,7 @@ async function writeEntries(
       received_at: now,
       demo: demo ? 1 : 0,
     });
-    const sequence = events.add('shifts', shift.tier, (given) => ({ shift, entries: [storedEntry(row(given))] }));
+    const sequence = tellShift(events, shift, (given) => [storedEntry(row(given))]);
     rows.push(row(sequence));
   }
   await insertEntries(tx, rows);

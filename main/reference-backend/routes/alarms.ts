@@ -12,12 +12,12 @@ import { alarmView, findAlarm, latestFacts, listAlarms } from '../storage/alarms
 
 export const alarmRoutes = (backend: Backend): Route[] => [
   serve(backend, operationOf('listAlarms'), async (caller, { query }) => {
-    const { cursor = Number.MAX_SAFE_INTEGER, limit, tier, state } = query;
+    const { cursor = Number.MAX_SAFE_INTEGER, limit, tier, state, mode } = query;
     const now = backend.now();
     const codes = reachOf(backend.tiers, caller, tier, now);
     if (!codes.ok) return codes;
     const states = state === undefined ? undefined : [state];
-    const filter = { before: cursor, limit: limit + 1, states, codes: codes.value };
+    const filter = { before: cursor, limit: limit + 1, states, mode, codes: codes.value };
     const { page, next } = pageOf(await listAlarms(backend.database, filter, now), limit);
     return ok({ status: 200, body: { items: await views(backend, page, now), ...next } });
   }),

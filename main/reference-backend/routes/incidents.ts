@@ -11,10 +11,10 @@ import { findIncident, listIncidents } from '../storage/incidents.js';
 
 export const incidentRoutes = (backend: Backend): Route[] => [
   serve(backend, operationOf('listIncidents'), async (caller, { query }) => {
-    const { cursor = Number.MAX_SAFE_INTEGER, limit, tier, status, severity } = query;
+    const { cursor = Number.MAX_SAFE_INTEGER, limit, tier, status, severity, mode } = query;
     const codes = reachOf(backend.tiers, caller, tier, backend.now());
     if (!codes.ok) return codes;
-    const filter = { before: cursor, limit: limit + 1, status, severity, codes: codes.value };
+    const filter = { before: cursor, limit: limit + 1, status, severity, mode, codes: codes.value };
     const { page, next } = pageOf(await listIncidents(backend.database, filter), limit);
     return ok({ status: 200, body: { items: page.map(({ incident }) => incident), ...next } });
   }),

@@ -37,8 +37,7 @@ export const shiftRoutes = (backend: Backend): Route[] => [
   serve(backend, operationOf('getOpenItems'), async (caller, { params }) => {
     const found = await shiftToRead(backend, caller, params.id);
     if (!found.ok) return found;
-    const items = await openItems(backend.database, found.value.shift.tier, backend.now());
-    return ok({ status: 200, body: { items } });
+    return ok({ status: 200, body: await openItems(backend.database, found.value.shift.tier, backend.now()) });
   }),
   serve(backend, operationOf('postHandover'), (caller, { params, body, idempotencyKey }) =>
     handOver(backend, caller, params.id, body, idempotencyKey),

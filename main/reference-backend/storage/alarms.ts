@@ -4,6 +4,7 @@ import type {
   AlarmFact,
   AlarmStanding,
   AlarmState,
+  CommandMode,
   StoredAlarmFact,
 } from '../../../preload/contract/index.js';
 import { ALARM_FACTS_SHOWN, standingState, toWireTime } from '../../../preload/contract/index.js';
@@ -137,22 +138,28 @@ export type AlarmFilter = {
   readonly before: number;
   readonly limit: number;
   readonly states?: readonly AlarmState[] | undefined;
+  readonly mode?: CommandMode | undefined;
   /** null = all */
   readonly codes: ReadonlySet<string> | null;
 };
 
 /** Newest first; `now` in UTC ms. */
-export const listAlarms = (db: Statements, { before, limit, states, codes }: AlarmFilter, now: number): Promise<AlarmRow[]> =>
+export const listAlarms = (
+  db: Statements,
+  { before, limit, states, mode, codes }: AlarmFilter,
+  now: number,
+): Promise<AlarmRow[]> =>
   db.all<AlarmRow>(
     `SELECT * FROM alarms
      WHERE sequence < ?2 AND (?3 IS NULL OR tier IN (SELECT value FROM json_each(?3)))
-       AND (?4 IS NULL OR ${STATE} IN (SELECT value FROM json_each(?4)))
+       AND (?4 IS NULL OR ${STATE} IN (SELECT value FROM json_each(?4))) AND (?6 IS NULL OR definition ->> 'mode' = ?6)
      ORDER BY sequence DESC LIMIT ?5`,
     now,
     before,
     codes === null ? null : JSON.stringify([...codes]),
     states === undefined ? null : JSON.stringify(states),
     limit,
+    mode ?? null,
   );
 
 /** Alarms whose shelving ended by `now` (UTC ms) and that nobody was told of. */

@@ -1,4 +1,4 @@
-import type { Incident, IncidentStatus, Severity } from '../../../preload/contract/index.js';
+import type { CommandMode, Incident, IncidentStatus, Severity } from '../../../preload/contract/index.js';
 import { canonicalJson, incidentSchema } from '../../../preload/contract/index.js';
 import type { Statements } from '../../sqlite/index.js';
 
@@ -46,6 +46,7 @@ export type IncidentFilter = {
   readonly limit: number;
   readonly status?: IncidentStatus | undefined;
   readonly severity?: Severity | undefined;
+  readonly mode?: CommandMode | undefined;
   /** null = all */
   readonly codes: ReadonlySet<string> | null;
 };
@@ -53,18 +54,19 @@ export type IncidentFilter = {
 /** Newest first, each with the sequence that follows pages. */
 export async function listIncidents(
   db: Statements,
-  { before, limit, status, severity, codes }: IncidentFilter,
+  { before, limit, status, severity, mode, codes }: IncidentFilter,
 ): Promise<{ sequence: number; incident: Incident }[]> {
   const rows = await db.all<IncidentRow>(
     `SELECT sequence, content FROM incidents
      WHERE sequence < ?1 AND (?2 IS NULL OR status = ?2) AND (?3 IS NULL OR severity = ?3)
-       AND (?4 IS NULL OR tier IN (SELECT value FROM json_each(?4)))
+       AND (?4 IS NULL OR tier IN (SELECT value FROM json_each(?4))) AND (?6 IS NULL OR content ->> 'mode' = ?6)
      ORDER BY sequence DESC LIMIT ?5`,
     before,
     status ?? null,
     severity ?? null,
     codes === null ? null : JSON.stringify([...codes]),
     limit,
+    mode ?? null,
   );
   return rows.map((row) => ({ sequence: row.sequence, incident: incidentOf(row) }));
 }

@@ -1,4 +1,4 @@
-import type { Message } from '../../../preload/contract/index.js';
+import type { CommandMode, Message } from '../../../preload/contract/index.js';
 import { toWireTime } from '../../../preload/contract/index.js';
 import type { Statements } from '../../sqlite/index.js';
 
@@ -13,10 +13,12 @@ export type MessageRow = {
   readonly demo: number;
 };
 
-export const messageOf = ({ sequence, id, directive, text, author, at, demo }: MessageRow): Message => ({
+/** @param mode of the command that the directive belongs to */
+export const messageOf = ({ sequence, id, directive, text, author, at, demo }: MessageRow, mode: CommandMode): Message => ({
   id,
   directive,
   text,
+  mode,
   by: author,
   at: toWireTime(at),
   sequence: String(sequence),

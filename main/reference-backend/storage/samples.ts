@@ -87,12 +87,15 @@ type BucketRow = {
   readonly demo: number;
 };
 
-/** Buckets of `stepMs`; samples of bad quality count only where a bucket has no others. */
+/**
+ * Buckets of `stepMs`; samples of bad quality count only where a bucket has no others. The driver binds numbers from
+ * 2^31 on as REAL, hence the cast: the division must be that of whole numbers.
+ */
 export async function bucketsOf(db: Statements, range: SeriesRange, stepMs: number): Promise<SeriesPoint[]> {
   const { indicator, tier, from, to, limit } = range;
   const rows = await db.all<BucketRow>(
     `SELECT g.*, (SELECT value FROM samples WHERE series = g.series AND t = g.last_t) AS last FROM (
-       SELECT p.series, p.t / ?1 AS bucket,
+       SELECT p.series, p.t / CAST(?1 AS INTEGER) AS bucket,
               coalesce(avg(p.value) FILTER (WHERE p.quality < 2), avg(p.value)) AS mean,
               coalesce(min(p.value) FILTER (WHERE p.quality < 2), min(p.value)) AS low,
               coalesce(max(p.value) FILTER (WHERE p.quality < 2), max(p.value)) AS high,

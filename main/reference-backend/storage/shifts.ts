@@ -95,10 +95,12 @@ export async function insertEntries(tx: Statements, rows: readonly EntryRow[]): 
 export const entriesOf = (db: Statements, shift: string, after: number, limit: number): Promise<EntryRow[]> =>
   db.all<EntryRow>('SELECT * FROM shift_entries WHERE shift = ? AND sequence > ? ORDER BY sequence LIMIT ?', shift, after, limit);
 
-/** Commands of a tier that are not over, oldest first. */
-export const openCommands = (db: Statements, tier: string): Promise<Omit<OpenItem, 'kind'>[]> =>
+/** Live commands of a tier that are not over, oldest first. */
+export const openCommands = (db: Statements, tier: string, limit: number): Promise<Omit<OpenItem, 'kind'>[]> =>
   db.all<Omit<OpenItem, 'kind'>>(
     `SELECT id, state, substr(frozen ->> 'text', 1, 200) AS title FROM commands
-     WHERE issuer_tier = ? AND state IN ('awaiting-approval', 'issued', 'running') ORDER BY sequence`,
+     WHERE issuer_tier = ? AND mode = 'live' AND state IN ('awaiting-approval', 'issued', 'running')
+     ORDER BY sequence LIMIT ?`,
     tier,
+    limit,
   );

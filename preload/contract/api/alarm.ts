@@ -26,13 +26,16 @@ export const alarmSchema = z
     state: alarmStateSchema,
     shelvedUntil: wireTimeSchema.optional().describe('while it is shelved'),
     since: wireTimeSchema.describe('when it last became active, by the server’s clock'),
-    facts: z.array(storedAlarmFactSchema).max(ALARM_FACTS_SHOWN).describe('the latest facts, in the server’s order'),
+    facts: z
+      .array(storedAlarmFactSchema)
+      .max(ALARM_FACTS_SHOWN)
+      .describe('the latest facts, in the server’s order; in an event only the one that it tells of'),
     demo: z.boolean(),
   })
   .meta({ id: 'Alarm' });
 export type Alarm = Readonly<z.infer<typeof alarmSchema>>;
 
-export const alarmListSchema = listOf(alarmSchema);
+export const alarmListSchema = listOf(alarmSchema).meta({ id: 'AlarmList' });
 
 /** `POST /v1/alarms/{id}/facts`: a batch, which is stored as a whole or not at all, or one fact by itself. */
 export const alarmFactsRequestSchema = z

@@ -4,9 +4,17 @@ import { parameterValueSchema } from './parameters.js';
 import { commandLevelSchema, limitsSchema, preconditionSchema, proofSchema } from './template.js';
 import { wireTimeSchema } from './time.js';
 
-export const uuidSchema = z.uuid().meta({ id: 'Uuid' });
+/** RFC 9562, in lower case only: an id in capitals would be another text for the same number. */
+const uuidOf = (versions: string): z.ZodString =>
+  z.string().regex(new RegExp(`^[0-9a-f]{8}-[0-9a-f]{4}-[${versions}][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`), {
+    error: 'not a UUID of the right version in lower case',
+  });
+
+export const uuidSchema = uuidOf('1-8').meta({ id: 'Uuid', format: 'uuid' });
 /** Ids made by a client are UUIDv7, so that they sort by the time they were made. */
-export const clientIdSchema = z.uuidv7().meta({ id: 'ClientId' });
+export const clientIdSchema = uuidOf('7').meta({ id: 'ClientId', format: 'uuid' });
+/** A client's own id, or a UUIDv5, which is made of a name. */
+export const ownOrNamedIdSchema = uuidOf('57');
 export const sha256Schema = z
   .string()
   .regex(/^[0-9a-f]{64}$/)

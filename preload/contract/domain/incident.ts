@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandModeSchema } from './command.js';
+import { commandModeSchema, ownOrNamedIdSchema } from './command.js';
 import { canonicalJson } from './canonical-json.js';
 import { geometrySchema } from './geometry.js';
 import { severitySchema } from './severity.js';
@@ -30,9 +30,9 @@ export const happeningName = ({ rule, ruleVersion, subject, start }: Episode): s
 /** Told in the API's description, because every hall must make the same ids. */
 export const HAPPENING_ID_RULE = `an id is UUIDv7, or, where a rule made it, UUIDv5 with the namespace ${HAPPENING_NAMESPACE} over the canonical JSON (RFC 8785) of [rule id, rule version, subject, start of the episode], the start as RFC 3339 in UTC with milliseconds`;
 
-export const happeningIdSchema = z
-  .union([z.uuidv7(), z.uuid({ version: 'v5' })])
-  .describe('UUIDv7, or UUIDv5 of what a rule found');
+export const happeningIdSchema = ownOrNamedIdSchema
+  .describe('UUIDv7, or UUIDv5 of what a rule found')
+  .meta({ id: 'HappeningId', format: 'uuid' });
 
 export const incidentStatusSchema = z.enum(['open', 'acting', 'closed']).meta({ id: 'IncidentStatus' });
 export type IncidentStatus = z.infer<typeof incidentStatusSchema>;

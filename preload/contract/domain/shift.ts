@@ -11,13 +11,16 @@ const shiftStatusSchema = z.enum(['open', 'handing-over', 'closed']).meta({ id: 
 /** A matter that is passed on at a handover. Commands and alarms are named by their ids. */
 export const handoverItemSchema = z
   .strictObject({
-    kind: z.enum(['command', 'alarm', 'other']),
+    kind: z
+      .enum(['command', 'alarm', 'other', 'all-remaining'])
+      .describe('`all-remaining` stands for what is open beyond the list of open items'),
     id: uuidSchema.optional().describe('of the command or alarm'),
     text: z.string().max(2000).optional(),
   })
-  .refine(({ kind, id, text }) => (kind === 'other' ? text !== undefined : id !== undefined), {
-    error: 'a command or alarm needs its id, anything else a text',
-  })
+  .refine(({ kind, id, text }) => {
+    if (kind === 'other') return text !== undefined;
+    return kind === 'all-remaining' ? id === undefined : id !== undefined;
+  }, 'a command or alarm needs its id, something else a text, and what remains has no id')
   .meta({ id: 'HandoverItem' });
 export type HandoverItem = Readonly<z.infer<typeof handoverItemSchema>>;
 
@@ -38,7 +41,7 @@ export function missingItems(open: readonly OpenItem[], items: readonly Handover
   return open.filter(({ kind, id }) => !named.has(`${kind} ${id}`));
 }
 
-const handoverSchema = z.strictObject({
+export const handoverSchema = z.strictObject({
   to: z.string().min(1).max(80),
   items: z.array(handoverItemSchema),
   note: z.string().optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alarmStateSchema, SHELVE_MAX_MS } from '../../domain/alarm.js';
+import { commandModeSchema } from '../../domain/command.js';
 import { HAPPENING_ID_RULE, happeningIdSchema } from '../../domain/incident.js';
 import { tierCodeSchema } from '../../domain/tier.js';
 import { alarmFactsAnswerSchema, alarmFactsRequestSchema, alarmListSchema, alarmSchema } from '../alarm.js';
@@ -20,6 +21,7 @@ export const alarmOperations = [
       ...pageQuery(200, 50),
       tier: tierCodeSchema.optional().describe('only those of this tier and of those below it'),
       state: alarmStateSchema.optional(),
+      mode: commandModeSchema.optional(),
     }),
     answers: { 200: { description: 'Alarms', json: alarmListSchema } },
     problems: ['not-found'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { commandModeSchema } from '../../domain/command.js';
 import {
   HAPPENING_ID_RULE,
   happeningIdSchema,
@@ -28,6 +29,7 @@ export const incidentOperations = [
       tier: tierCodeSchema.optional().describe('only those of this tier and of those below it'),
       status: incidentStatusSchema.optional(),
       severity: severitySchema.optional(),
+      mode: commandModeSchema.optional(),
     }),
     answers: { 200: { description: 'Incidents', json: incidentListSchema } },
     problems: ['not-found'],
@@ -67,7 +69,7 @@ export const incidentOperations = [
     summary: 'Changes an incident',
     description:
       'Members that are given replace those of the incident. With `version`, only if that is the version now. A status goes open → acting → closed, or straight to closed; closed is final.',
-    access: ['officer', 'leader', 'responder', 'device'],
+    access: ['officer', 'leader', 'responder'],
     params: incidentParams,
     body: { json: incidentPatchSchema, maxBytes: 1024 * 1024 },
     answers: { 200: { description: 'The incident as it is now', json: incidentSchema } },
