@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Account } from '../../preload/contract/index.js';
-import { accountsSchema, err, ok } from '../../preload/contract/index.js';
+import type { Account, Json } from '../../preload/contract/index.js';
+import { accountsSchema, canonicalJson, err, ok } from '../../preload/contract/index.js';
 import type { Result } from '../../preload/contract/index.js';
 import type { Database, Statements } from '../sqlite/index.js';
 import type { CreatedAccount } from './announce.js';
@@ -9,16 +9,28 @@ import { fileKeyFault } from './file-keys.js';
 import type { DemoTokens } from './demo-accounts.js';
 import { CITY, DEMO_ACCOUNTS } from './demo-accounts.js';
 import { firstFault } from './http/parse.js';
-import { hashPassword, verifyPassword } from './rules/password.js';
-import { dropAccounts, findAccount, hasAccounts, putAccount } from './storage/accounts.js';
+import { log } from './log.js';
+import { hashPassword } from './rules/password.js';
+import { accountsOf, dropAccounts, findAccount, hasAccounts, putAccount } from './storage/accounts.js';
+import type { AuditNote } from './storage/audit.js';
+import { writeAudit } from './storage/audit.js';
 import { dropReadyTokens, dropSessions, newToken, putToken } from './storage/tokens.js';
 import type { TierBook } from './tier-book.js';
 
-/** Reads and checks an accounts file. An error is one line for people that names the place in the file. */
-export function readAccounts(file: string, tiers: TierBook, now: number): Result<readonly Account[], string> {
+/**
+ * Reads and checks an accounts file. An error is one line for people that names the place in the file.
+ * @param reserved names that the file must not have
+ */
+export function readAccounts(
+  file: string,
+  tiers: TierBook,
+  now: number,
+  reserved: readonly string[],
+): Result<readonly Account[], string> {
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
+    // Some editors begin UTF-8 with a byte order mark.
+    content = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
     return err(`${file}: ${(error as Error).message}`);
   }
@@ -27,7 +39,7 @@ export function readAccounts(file: string, tiers: TierBook, now: number): Result
     const { path, detail } = firstFault(parsed.error);
     return err(`${file}: ${path}: ${detail}`);
   }
-  const names = new Set<string>(Object.values(DEMO_ACCOUNTS).map(({ name }) => name));
+  const names = new Set(reserved);
   const tokens = new Set<string>();
   for (const [index, { name, token, tier }] of parsed.data.entries()) {
     if (names.has(name)) return err(`${file}: /${index}/name: "${name}" is taken`);
@@ -40,35 +52,55 @@ export function readAccounts(file: string, tiers: TierBook, now: number): Result
   return fault === null ? ok(parsed.data) : err(`${file}: ${fault.path}: ${fault.detail}`);
 }
 
-/** Makes the stored accounts those of the file: new ones added, known ones updated, ones no longer listed removed. */
-export async function syncAccounts(database: Database, accounts: readonly Account[]): Promise<void> {
-  // Deriving keys takes its time, so it is done before the transaction.
-  const passwords = new Map<string, string | null>();
-  for (const { name, password } of accounts) passwords.set(name, await passwordFor(database, name, password));
-  await database.transaction(async (tx) => {
-    await dropAccounts(
-      tx,
-      'file',
-      accounts.map(({ name }) => name),
-    );
-    for (const account of accounts) await putFromFile(tx, account, passwords.get(account.name) ?? null);
+/** Passwords and tokens that are sooner guessed than one would think. */
+const PASSWORD_SHORT = 8;
+const TOKEN_SHORT = 16;
+/** Names told in one line of the log. */
+const TOLD_MAX = 20;
+
+/** Tells whose credentials are easily guessed or missing; such accounts are served all the same. */
+export function warnOfCredentials(accounts: readonly Account[]): void {
+  const told = (message: string, fits: (account: Account) => boolean): void => {
+    const names = accounts.filter(fits).map(({ name }) => name);
+    if (names.length > 0) log('warn', message, { count: names.length, accounts: names.slice(0, TOLD_MAX) });
+  };
+  told('the accounts file has short passwords', ({ password }) => (password?.length ?? PASSWORD_SHORT) < PASSWORD_SHORT);
+  told('the accounts file has short tokens', ({ token }) => (token?.length ?? TOKEN_SHORT) < TOKEN_SHORT);
+  told('the accounts file has accounts with neither password nor token, which nobody can use', ({ password, token }) =>
+    [password, token].every((credential) => credential === undefined),
+  );
+}
+
+/**
+ * Makes the stored accounts those of the file: new ones added, known ones updated, ones no longer listed removed. Their
+ * passwords are left to `FilePasswords`.
+ * @param now UTC ms
+ */
+export const syncAccounts = (database: Database, accounts: readonly Account[], now: number): Promise<void> =>
+  database.transaction(async (tx) => {
+    const listed = new Set(accounts.map(({ name }) => name));
+    const gone = (await accountsOf(tx, 'file')).filter(({ name }) => !listed.has(name));
+    await dropAccounts(tx, 'file', [...listed]);
+    const notes: AuditNote[] = gone.map(({ name }) => ({ by: 'system', act: 'account.remove', subject: name }));
+    for (const account of accounts) notes.push(...(await putFromFile(tx, account)));
+    await writeAudit(tx, now, notes);
   });
-}
 
-/** What to store of a password: what is stored already where it fits, so that sessions stay. */
-async function passwordFor(db: Statements, name: string, password: string | undefined): Promise<string | null> {
-  if (password === undefined) return null;
-  const stored = (await findAccount(db, name))?.password ?? null;
-  return stored !== null && (await verifyPassword(stored, password)) ? stored : hashPassword(password);
-}
-
-async function putFromFile(tx: Statements, account: Account, password: string | null): Promise<void> {
+/** @returns what the audit chain is told */
+async function putFromFile(tx: Statements, account: Account): Promise<AuditNote[]> {
   const { name, roles, tier, subtree = false, token } = account;
   const before = await findAccount(tx, name);
+  const hasPassword = account.password !== undefined;
+  const password = hasPassword ? (before?.password ?? null) : null;
   await putAccount(tx, { name, origin: 'file', password, roles, tier, subtree, demo: false });
-  if (before !== undefined && before.password !== password) await dropSessions(tx, name);
+  if (!hasPassword) await dropSessions(tx, name);
   await dropReadyTokens(tx, name);
   if (token !== undefined) await putToken(tx, token, name, null);
+  const details = { roles: [...roles], tier, subtree };
+  if (before === undefined) return [{ by: 'system', act: 'account.add', subject: name, details }];
+  const known = { roles: JSON.parse(before.roles) as Json, tier: before.tier, subtree: before.subtree === 1 };
+  const same = before.origin === 'file' && canonicalJson(known) === canonicalJson(details);
+  return same ? [] : [{ by: 'system', act: 'account.change', subject: name, details }];
 }
 
 /** First start without a file: a duty officer and a leader of the city, with passwords shown this once. */
@@ -99,6 +131,8 @@ export async function prepareDemo(database: Database, wanted: boolean): Promise<
     for (const key of ['responder', 'feeds'] as const) {
       const { name, roles } = DEMO_ACCOUNTS[key];
       await putAccount(tx, { name, origin: 'demo', password: null, roles, tier: CITY, subtree: true, demo: true });
+      // It may have been a person's before.
+      await dropSessions(tx, name);
       await dropReadyTokens(tx, name);
       await putToken(tx, tokens[key], name, null);
     }

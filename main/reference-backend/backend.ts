@@ -7,6 +7,7 @@ import type { Board } from './stream/board.js';
 import type { ReceiptQueue } from './receipt-queue.js';
 import type { CallerCache } from './sessions.js';
 import type { EvidenceFiles } from './evidence-files.js';
+import type { FilePasswords } from './file-passwords.js';
 import type { KeyPair } from './key-file.js';
 import type { Metrics } from './metrics.js';
 import type { RootKey } from './root-key.js';
@@ -31,6 +32,7 @@ export type Backend = {
   readonly evidence: EvidenceFiles;
   readonly metrics: Metrics;
   readonly throttle: LoginThrottle;
+  readonly passwords: FilePasswords;
   /** UTC ms */
   readonly now: () => number;
 };

@@ -10,4 +10,6 @@ export const DEMO_ACCOUNTS = {
   feeds: { name: 'demo-feeds', roles: ['responder', 'officer'] },
 } as const satisfies Record<string, { readonly name: string; readonly roles: readonly Role[] }>;
 
+export const DEMO_NAMES: readonly string[] = Object.values(DEMO_ACCOUNTS).map(({ name }) => name);
+
 export type DemoTokens = Readonly<Record<keyof typeof DEMO_ACCOUNTS, string>>;

@@ -2,7 +2,7 @@
 process.stderr.on('error', () => undefined);
 
 /** One JSON line on stderr; stdout belongs to the announcements. */
-export function log(level: 'info' | 'error', message: string, details: Readonly<Record<string, unknown>> = {}): void {
+export function log(level: 'info' | 'warn' | 'error', message: string, details: Readonly<Record<string, unknown>> = {}): void {
   process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...details })}\n`);
 }
 

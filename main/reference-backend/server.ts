@@ -8,11 +8,13 @@ import { openServerKey } from './audit-head.js';
 import { verifyChain } from './audit-chain.js';
 import { EvidenceFiles } from './evidence-files.js';
 import { Metrics } from './metrics.js';
-import { createFirstAccounts, prepareDemo, readAccounts, syncAccounts } from './accounts.js';
+import { createFirstAccounts, prepareDemo, readAccounts, syncAccounts, warnOfCredentials } from './accounts.js';
 import type { CreatedAccount } from './announce.js';
 import type { Backend } from './backend.js';
 import type { DemoTokens } from './demo-accounts.js';
+import { DEMO_NAMES } from './demo-accounts.js';
 import { syncFileKeys } from './file-keys.js';
+import { FilePasswords } from './file-passwords.js';
 import { lockFolder, unlockFolder } from './folder-lock.js';
 import { createApp } from './http/app.js';
 import { startClockwork } from './clockwork.js';
@@ -83,16 +85,20 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   }
   await putFixedAssets(database, options.resources.facts.assets);
   const demo = await prepareDemo(database, options.demo);
-  const listening = await listen(await makeBackend(options.data, database, options.resources, keys.value, now), options);
+  const parts = { ...keys.value, passwords: new FilePasswords(accounts.value ?? []) };
+  const backend = await makeBackend(options.data, database, options.resources, parts, now);
+  const listening = await listen(backend, options);
   if (!listening.ok) {
     await close();
     return listening;
   }
   const { url, quiet } = listening.value;
+  backend.passwords.begin(backend);
   // Only now: passwords made by a start that then fails would never be shown.
   const created = accounts.value === null ? await createFirstAccounts(database) : [];
   const stop = async (): Promise<void> => {
     await quiet();
+    await backend.passwords.stop();
     await close();
   };
   return ok({ url, rootKey: keys.value.rootKey.publicKey, created, demo, stop });
@@ -118,12 +124,19 @@ async function prepareKeys(
   if (!serverKey.ok) return serverKey;
   const keys = ok({ rootKey: rootKey.value, serverKey: serverKey.value });
   if (accounts === null) return keys;
-  await syncAccounts(store, accounts);
+  warnOfCredentials(accounts);
+  await syncAccounts(store, accounts, now);
   const synced = await syncFileKeys(store, accounts, rootKey.value, now);
   return synced.ok ? keys : synced;
 }
 
-async function makeBackend(folder: string, store: Store, resources: Resources, keys: Keys, now: () => number): Promise<Backend> {
+async function makeBackend(
+  folder: string,
+  store: Store,
+  resources: Resources,
+  parts: Keys & Pick<Backend, 'passwords'>,
+  now: () => number,
+): Promise<Backend> {
   const epoch = await readEpoch(store);
   const board = new Board({
     epoch,
@@ -151,7 +164,7 @@ async function makeBackend(folder: string, store: Store, resources: Resources, k
     board,
     receipts,
     callers: new CallerCache(),
-    ...keys,
+    ...parts,
     evidence: await EvidenceFiles.open(folder),
     metrics,
     throttle: new LoginThrottle(),
@@ -161,7 +174,9 @@ async function makeBackend(folder: string, store: Store, resources: Resources, k
 }
 
 const readFile = (options: ServerOptions, now: number): Result<readonly Account[] | null, string> =>
-  options.accounts === undefined ? ok(null) : readAccounts(options.accounts, options.resources.tiers, now);
+  options.accounts === undefined
+    ? ok(null)
+    : readAccounts(options.accounts, options.resources.tiers, now, options.demo ? DEMO_NAMES : []);
 
 function openFolder(folder: string): Result<null, string> {
   try {

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../sqlite/index.js';
 import { openDatabase } from '../sqlite/index.js';
+import { FilePasswords } from './file-passwords.js';
 import type { SessionRoom } from './sessions.js';
 import { hashPassword } from './rules/password.js';
 import { LoginThrottle } from './rules/login-throttle.js';
 import { CallerCache, callerOf, logIn, refresh } from './sessions.js';
 import { putAccount } from './storage/accounts.js';
 import { migrations } from './storage/migrations/index.js';
-import { SESSION_MS } from './storage/tokens.js';
+import { dropExpired, SESSION_MS } from './storage/tokens.js';
 
 let folder: string;
 let database: Database;
@@ -30,6 +31,7 @@ beforeEach(async () => {
     database,
     callers: new CallerCache(),
     throttle: new LoginThrottle(),
+    passwords: new FilePasswords([]),
     now: () => clock,
   };
   await putAccount(database, {
@@ -65,7 +67,7 @@ describe('sessions', () => {
     clock += 1;
     expect(await codeOf(token)).toBe('token-expired');
     clock += 25 * 3_600_000;
-    await session();
+    await dropExpired(database, clock);
     expect(await codeOf(token)).toBe('token');
   });
 
@@ -78,6 +80,14 @@ describe('sessions', () => {
     clock += 1;
     expect(await codeOf(token)).toBe('token-expired');
     expect(fresh.ok && (await codeOf(fresh.value.token))).toBe('officer');
+  });
+
+  it('stay as they were when a refresh fails half-way', async () => {
+    const { token } = await session();
+    const caller = await callerOf(backend, token);
+    await database.run('CREATE TRIGGER stop BEFORE UPDATE ON tokens BEGIN SELECT raise(ABORT, "no"); END');
+    await expect(caller.ok && refresh(backend, caller.value)).rejects.toThrow();
+    expect(await database.all('SELECT * FROM tokens')).toHaveLength(1);
   });
 
   it('store no token, only its hash', async () => {

@@ -6,6 +6,7 @@ import type { Outcome } from './problem.js';
 import { refuse } from './problem.js';
 import type { Caller } from './rules/caller.js';
 import { verifyPassword } from './rules/password.js';
+import type { AccountRow } from './storage/accounts.js';
 import { findAccount } from './storage/accounts.js';
 import { writeAudit } from './storage/audit.js';
 import { dropToken, findToken, newToken, putToken, SESSION_MS, shortenToken } from './storage/tokens.js';
@@ -18,7 +19,7 @@ const CALLERS_MAX = 10_000;
 
 /**
  * Who is behind the tokens that were used lately, so that no message waits for the database. What ends a token forgets
- * it here; accounts change only while no server runs.
+ * it here; but for their passwords accounts change only while no server runs.
  */
 export class CallerCache {
   readonly #callers = new Map<string, Caller>();
@@ -41,6 +42,11 @@ export class CallerCache {
     return found;
   }
 
+  forgetAccount(account: string): void {
+    this.#forgotten += 1;
+    for (const [token, caller] of this.#callers) if (caller.account === account) this.#callers.delete(token);
+  }
+
   forget(token: string): void {
     this.#forgotten += 1;
     this.#callers.delete(token);
@@ -48,7 +54,7 @@ export class CallerCache {
 }
 
 /** What sessions need of the backend. */
-export type SessionRoom = Pick<Backend, 'database' | 'throttle' | 'now' | 'callers'>;
+export type SessionRoom = Pick<Backend, 'database' | 'throttle' | 'now' | 'callers' | 'passwords'>;
 
 /** The account behind a token; errors `token`, `token-expired`. */
 export async function callerOf(
@@ -78,24 +84,41 @@ async function readCaller(db: Statements, token: string): Promise<Caller | undef
 
 /** Errors `credentials`, `too-many-attempts`. */
 export async function logIn(backend: SessionRoom, name: string, password: string): Promise<Outcome<Session>> {
-  const wait = backend.throttle.begin(name, backend.now());
+  const wait = await backend.throttle.begin(name, backend.now);
   if (wait !== null) return refuse('too-many-attempts', { retryAfterS: wait });
-  const account = await findAccount(backend.database, name);
-  const known = await verifyPassword(account?.password ?? null, password);
-  if (account === undefined) return refuse('credentials');
-  if (!known) {
-    await note(backend, account.name, 'session.refuse');
-    return refuse('credentials');
+  let account: AccountRow | undefined;
+  let outcome: 'succeeded' | 'failed' | 'broken' = 'broken';
+  try {
+    account = await prove(backend, name, password);
+    outcome = account === undefined ? 'failed' : 'succeeded';
+  } finally {
+    backend.throttle.end(name, outcome, backend.now());
   }
-  backend.throttle.succeeded(name);
-  return ok(await openSession(backend, 'session.open', account.name, JSON.parse(account.roles) as Role[], account.tier));
+  if (account === undefined) return refuse('credentials');
+  const { roles, tier } = account;
+  const owner = { account: account.name, roles: JSON.parse(roles) as Role[], tier };
+  return ok(await backend.database.transaction((tx) => openSession(tx, backend.now(), 'session.open', owner)));
+}
+
+/** The account of that name if this is its password. */
+async function prove(backend: SessionRoom, name: string, password: string): Promise<AccountRow | undefined> {
+  // Before the account is read: what is settled by now is what is stored.
+  const given = backend.passwords.fits(name, password);
+  const account = await findAccount(backend.database, name);
+  // Against nobody's where the file decides: a name of the file must not be known by a quick refusal.
+  if (given === true) await backend.passwords.settle(backend, name);
+  const fits = given === true || (await verifyPassword(given === undefined ? (account?.password ?? null) : null, password));
+  if (account !== undefined && !fits) await note(backend, account.name, 'session.refuse');
+  return fits ? account : undefined;
 }
 
 /** Errors `not-refreshable`. */
 export async function refresh(backend: SessionRoom, caller: Caller): Promise<Outcome<Session>> {
   if (caller.expiresAt === null) return refuse('not-refreshable');
-  const session = await openSession(backend, 'session.refresh', caller.account, caller.roles, caller.tier);
-  await shortenToken(backend.database, caller.token, backend.now() + REFRESH_GRACE_MS);
+  const session = await backend.database.transaction(async (tx) => {
+    await shortenToken(tx, caller.token, backend.now() + REFRESH_GRACE_MS);
+    return openSession(tx, backend.now(), 'session.refresh', caller);
+  });
   backend.callers.forget(caller.token);
   return ok(session);
 }
@@ -112,18 +135,15 @@ export async function logOut(backend: SessionRoom, caller: Caller): Promise<Outc
 }
 
 async function openSession(
-  backend: SessionRoom,
+  tx: Statements,
+  now: number,
   act: 'session.open' | 'session.refresh',
-  account: string,
-  roles: readonly Role[],
-  tier: string,
+  { account, roles, tier }: Pick<Caller, 'account' | 'roles' | 'tier'>,
 ): Promise<Session> {
   const token = newToken();
-  const expiresAt = backend.now() + SESSION_MS;
-  await backend.database.transaction(async (tx) => {
-    await putToken(tx, token, account, expiresAt);
-    await writeAudit(tx, backend.now(), [{ by: account, act, subject: account }]);
-  });
+  const expiresAt = now + SESSION_MS;
+  await putToken(tx, token, account, expiresAt);
+  await writeAudit(tx, now, [{ by: account, act, subject: account }]);
   return { token, expiresAt: toWireTime(expiresAt), roles: [...roles], tier };
 }
 

@@ -98,6 +98,11 @@ describe('sessions', () => {
     await logIn(backend.url, 'officer', PASSWORD);
   }, 15_000);
 
+  it('takes any number of right log-ins at the same time', async () => {
+    const sessions = await Promise.all(Array.from({ length: 12 }, () => logIn(backend.url, 'officer', PASSWORD)));
+    expect(new Set(sessions.map(({ token }) => token)).size).toBe(30);
+  });
+
   it('keeps sessions over a restart', async () => {
     const { token } = await logIn(backend.url, 'officer', PASSWORD);
     await backend.stop();

@@ -2,30 +2,63 @@ const FAILURES_MAX = 10;
 const WINDOW_MS = 5 * 60_000;
 /** Names remembered at once; invented names must not fill the memory. */
 const NAMES_MAX = 10_000;
+/** Attempts for one name that wait until others for it are decided. */
+const WAITING_MAX = 100;
+/** Told to those beyond that, seconds. */
+const CROWDED_S = 1;
 
-/** Refuses log-ins for a name after 10 failures within 5 minutes, whether the name exists or not. */
+/** Attempts for one name that are not decided yet, and who waits for that. */
+type UnderWay = { count: number; readonly waiting: (() => void)[] };
+
+/**
+ * Refuses log-ins for a name after 10 failures within 5 minutes, whether the name exists or not. Of attempts made at the
+ * same time no more go on than may still fail; the others wait for what becomes of those.
+ */
 export class LoginThrottle {
   readonly #failures = new Map<string, number[]>();
+  readonly #underWay = new Map<string, UnderWay>();
 
   /**
-   * Begins an attempt at `now` (UTC ms). It counts as failed until `succeeded` says otherwise, so that attempts made
-   * at the same time cannot pass together.
+   * Begins an attempt, which `end` has to follow. `now` gives UTC ms.
    * @returns null when it may go on, else the seconds to wait
    */
-  begin(name: string, now: number): number | null {
-    const recent = (this.#failures.get(name) ?? []).filter((at) => at > now - WINDOW_MS);
-    const oldest = recent[0];
-    if (recent.length >= FAILURES_MAX && oldest !== undefined) {
-      return Math.max(1, Math.ceil((oldest + WINDOW_MS - now) / 1000));
+  async begin(name: string, now: () => number): Promise<number | null> {
+    for (;;) {
+      const recent = this.#recent(name, now());
+      const oldest = recent[0];
+      if (recent.length >= FAILURES_MAX && oldest !== undefined) {
+        return Math.max(1, Math.ceil((oldest + WINDOW_MS - now()) / 1000));
+      }
+      const others = this.#underWay.get(name) ?? { count: 0, waiting: [] };
+      if (recent.length + others.count < FAILURES_MAX) {
+        others.count += 1;
+        this.#underWay.set(name, others);
+        return null;
+      }
+      if (others.waiting.length >= WAITING_MAX) return CROWDED_S;
+      await new Promise<void>((resolve) => others.waiting.push(resolve));
     }
-    this.#failures.delete(name);
-    this.#failures.set(name, [...recent, now]);
-    const first = this.#failures.keys().next();
-    if (this.#failures.size > NAMES_MAX && first.done !== true) this.#failures.delete(first.value);
-    return null;
   }
 
-  succeeded(name: string): void {
+  /** Ends an attempt at `now` (UTC ms); `broken` is one of which nobody knows how it would have ended. */
+  end(name: string, outcome: 'succeeded' | 'failed' | 'broken', now: number): void {
+    if (outcome === 'succeeded') this.#failures.delete(name);
+    if (outcome === 'failed') this.#remember(name, [...this.#recent(name, now), now]);
+    const others = this.#underWay.get(name);
+    if (others === undefined) return;
+    others.count -= 1;
+    if (others.count === 0) this.#underWay.delete(name);
+    for (const resume of others.waiting.splice(0)) resume();
+  }
+
+  #recent(name: string, now: number): readonly number[] {
+    return (this.#failures.get(name) ?? []).filter((at) => at > now - WINDOW_MS);
+  }
+
+  #remember(name: string, failures: number[]): void {
     this.#failures.delete(name);
+    this.#failures.set(name, failures);
+    const first = this.#failures.keys().next();
+    if (this.#failures.size > NAMES_MAX && first.done !== true) this.#failures.delete(first.value);
   }
 }

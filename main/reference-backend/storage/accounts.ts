@@ -43,6 +43,13 @@ export async function putAccount(db: Statements, account: AccountRecord): Promis
   );
 }
 
+export async function setPassword(db: Statements, name: string, password: string): Promise<void> {
+  await db.run('UPDATE accounts SET password = ? WHERE name = ?', password, name);
+}
+
+export const accountsOf = (db: Statements, origin: AccountRow['origin']): Promise<AccountRow[]> =>
+  db.all<AccountRow>('SELECT * FROM accounts WHERE origin = ? ORDER BY name', origin);
+
 /** Removes the accounts of an origin, tokens included, save those named. */
 export async function dropAccounts(db: Statements, origin: AccountRow['origin'], keep: readonly string[]): Promise<void> {
   await db.run(

@@ -36,6 +36,11 @@ export async function shortenToken(db: Statements, token: string, until: number)
   await db.run('UPDATE tokens SET expires_at = min(expires_at, ?) WHERE hash = ?', until, hashOf(token));
 }
 
+export async function accountsWithSessions(db: Statements): Promise<string[]> {
+  const rows = await db.all<{ account: string }>('SELECT DISTINCT account FROM tokens WHERE expires_at IS NOT NULL');
+  return rows.map(({ account }) => account);
+}
+
 export async function dropReadyTokens(db: Statements, account: string): Promise<void> {
   await db.run('DELETE FROM tokens WHERE account = ? AND expires_at IS NULL', account);
 }
