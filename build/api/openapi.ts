@@ -127,12 +127,12 @@ function keyParameter({ idempotencyKey }: Operation): JsonSchema[] {
 const bytesContent = (types: readonly string[]): JsonSchema =>
   Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
 
-function request({ json, bytes = [], maxBytes }: OperationBody, components: Components): JsonSchema {
+function request({ json, bytes = [], maxBytes, optional = false }: OperationBody, components: Components): JsonSchema {
   const content = {
     ...(json === undefined ? {} : { 'application/json': { schema: components.convert(json, 'input') } }),
     ...bytesContent(bytes),
   };
-  return { required: true, 'x-max-bytes': maxBytes, content };
+  return { required: !optional, 'x-max-bytes': maxBytes, content };
 }
 
 function success({ description, json, jsonType = JSON_TYPE, bytes = [] }: OperationAnswer, components: Components): JsonSchema {

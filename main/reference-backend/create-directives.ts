@@ -3,6 +3,7 @@ import type { Target } from '../../preload/contract/index.js';
 import { centreOf } from '../../preload/contract/index.js';
 import type { Statements } from '../sqlite/index.js';
 import type { Backend } from './backend.js';
+import { subjectsOf } from './lateral.js';
 import type { CommandRow } from './storage/commands.js';
 import type { DirectiveRow } from './storage/directives.js';
 import { insertDirectives } from './storage/directives.js';
@@ -30,7 +31,10 @@ export async function createDirectives(
   const tree = treeOf(rows, []);
   const directives = rows.map((row): DirectiveRow => {
     const item = inboxItem(branch.command, row, tree);
-    return { ...row, sequence: events.add('directives', row.tier, () => item) };
+    const [first = row.tier, ...others] = subjectsOf(tiers, row.tier, branch.command.issuer_tier, now);
+    const sequence = events.add('directives', first, () => item);
+    for (const other of others) events.add('directives', other, () => item);
+    return { ...row, sequence };
   });
   await insertDirectives(tx, directives);
   return directives;

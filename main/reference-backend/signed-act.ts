@@ -28,7 +28,8 @@ export type ActRequest = {
   readonly command: string;
   readonly act: LaterAct;
   readonly hash?: string | undefined;
-  readonly signature: Signature;
+  /** with the act that it says it is for, when it says so */
+  readonly signature: Signature & { readonly act?: LaterAct | undefined };
   readonly note?: string | undefined;
   /** the header Idempotency-Key */
   readonly key: string | undefined;
@@ -51,7 +52,8 @@ export type ActRules = {
  * answered as the first time and does nothing.
  */
 export function takeAct(backend: Backend, caller: Caller, request: ActRequest, rules: ActRules): Promise<Outcome<Answer>> {
-  const { command: id, act, hash, signature, note, key } = request;
+  const { command: id, act, hash, note, key } = request;
+  const { act: saidAct = act, ...signature } = request.signature;
   const content: Json = { id, act, hash, signature, note };
   return backend.database.transaction((tx) => {
     const now = backend.now();
@@ -61,6 +63,7 @@ export function takeAct(backend: Backend, caller: Caller, request: ActRequest, r
       const stranger = rules.mayAct(command, caller, signature, now);
       if (stranger !== null) return err(stranger);
       if (signature.account !== caller.account) return refuse('signer-mismatch', { path: '/signature/account' });
+      if (saidAct !== act) return refuse('signature-invalid', { path: '/signature/act' });
       if (hash !== undefined && hash !== command.hash) return refuse('hash-mismatch', { path: '/hash' });
       const earlier = await findSignature(tx, id, act);
       if (earlier !== undefined && sameSignature(earlier, signature)) {

@@ -6,7 +6,7 @@ import { sendDown } from './issue-command.js';
 import type { Outcome, Refusal } from './problem.js';
 import { refuse } from './problem.js';
 import type { Caller } from './rules/caller.js';
-import type { CheckContext } from './rules/command-check.js';
+import { actsFor } from './rules/caller.js';
 import { checkCommand, checkForm } from './rules/command-check.js';
 import { checkIssueTimes, checkSignature, sameSignature } from './rules/signature-check.js';
 import { findAccount } from './storage/accounts.js';
@@ -45,7 +45,7 @@ export async function takeCommand(
   if (wrong !== null) return err(wrong);
   return backend.database.transaction(async (tx): Promise<Outcome<Taken>> => {
     const { frozen } = request;
-    const issuer = await issuerOf(tx, caller, frozen);
+    const issuer = await issuerOf(tx, backend, caller, frozen);
     if (!issuer.ok) return issuer;
     const known = await findCommand(tx, frozen.id);
     if (known !== undefined) {
@@ -56,7 +56,11 @@ export async function takeCommand(
     const now = backend.now();
     const { templates, parties, tiers } = backend;
     const refused =
-      checkCommand(frozen, { issuer: issuer.value, templates, parties, tiers: tiers.today(now), now }) ??
+      checkCommand(frozen, {
+        roles: issuer.value.roles,
+        actsFor: actsFor(issuer.value, tiers, now),
+        ...{ templates, parties, tiers: tiers.today(now), now },
+      }) ??
       checkIssueTimes(frozen, request.signature, now) ??
       (await checkIssuer(tx, caller, request));
     if (refused !== null) return err(refused);
@@ -64,13 +68,17 @@ export async function takeCommand(
   });
 }
 
-/** Who issues: the caller, or the officer for whom a device of the same tier hands in. */
-async function issuerOf(tx: Statements, caller: Caller, { issuer }: Frozen): Promise<Outcome<CheckContext['issuer']>> {
+type Issuer = Pick<Caller, 'roles' | 'tier' | 'subtree'>;
+
+/** Who issues: the caller, or the officer for whom a device that may act for the officer's tier hands in. */
+async function issuerOf(tx: Statements, backend: Backend, caller: Caller, { issuer }: Frozen): Promise<Outcome<Issuer>> {
   if (issuer.account === caller.account) return ok(caller);
   const account = await findAccount(tx, issuer.account);
   if (account === undefined) return refuse('issuer-mismatch', { path: '/frozen/issuer/account' });
-  if (account.tier !== caller.tier) return refuse('issuer-mismatch', { path: '/frozen/issuer/tier' });
-  return ok({ roles: JSON.parse(account.roles) as Role[], tier: account.tier });
+  if (!actsFor(caller, backend.tiers, backend.now()).has(account.tier)) {
+    return refuse('issuer-mismatch', { path: '/frozen/issuer/tier' });
+  }
+  return ok({ roles: JSON.parse(account.roles) as Role[], tier: account.tier, subtree: account.subtree === 1 });
 }
 
 /** A command that is known: the same content is answered, though never for a signature that is none. */

@@ -1,5 +1,5 @@
 import type { Receipt, ReceiptKind, StoredReceipt } from '../../preload/contract/index.js';
-import { canonicalJson, ok } from '../../preload/contract/index.js';
+import { canonicalJson, err, ok } from '../../preload/contract/index.js';
 import type { Statements } from '../sqlite/index.js';
 import type { Backend } from './backend.js';
 import { subjectsOf } from './lateral.js';
@@ -9,9 +9,11 @@ import type { Caller } from './rules/caller.js';
 import { actsFor } from './rules/caller.js';
 import { progressOf } from './rules/command-progress.js';
 import type { DirectiveTree } from './rules/directive-tree.js';
-import type { Place } from './rules/receipt-check.js';
-import { actsOn, checkReceipt, isIssuingKind, placeOf } from './rules/receipt-check.js';
+import type { Place, Reach } from './rules/receipt-check.js';
+import { checkReceipt, placeFor, isIssuingKind, placeOf } from './rules/receipt-check.js';
 import { sha256Hex } from './resources.js';
+import type { KeyedRequest } from './storage/answers.js';
+import { checkKey, noteKey } from './storage/answers.js';
 import type { AuditNote } from './storage/audit.js';
 import { writeAudit } from './storage/audit.js';
 import type { CommandHead } from './storage/commands.js';
@@ -26,16 +28,24 @@ import { addReceipt, factsOf, findReceipts, insertReceipts, storedReceipt } from
 import type { TierBook } from './tier-book.js';
 import { treeOf } from './views.js';
 
-/** Receipts that one caller handed in together. */
-export type ReceiptBatch = { readonly caller: Caller; readonly receipts: readonly Receipt[] };
+/** Receipts that one caller handed in together, perhaps under an Idempotency-Key. */
+export type ReceiptBatch = {
+  readonly caller: Caller;
+  readonly receipts: readonly Receipt[];
+  readonly key?: string | undefined;
+};
 
 /**
  * Stores a batch of receipts, the whole of it or nothing, with what follows from it for the commands; resolves after
  * the commit. The answer has one stored receipt for each one given, in the same order. Batches that wait for the
  * writer are committed together.
  */
-export const takeReceipts = (backend: Backend, caller: Caller, receipts: readonly Receipt[]): Promise<Outcome<StoredReceipt[]>> =>
-  backend.receipts.add({ caller, receipts });
+export const takeReceipts = (
+  backend: Backend,
+  caller: Caller,
+  receipts: readonly Receipt[],
+  key?: string,
+): Promise<Outcome<StoredReceipt[]>> => backend.receipts.add({ caller, receipts, key });
 
 /**
  * Judges the batches in order, each after those before it, and stores those that pass in one transaction. A batch that
@@ -48,7 +58,17 @@ export async function storeBatches(backend: Backend, batches: readonly ReceiptBa
       tx,
       batches.flatMap(({ receipts }) => receipts),
     );
-    const outcomes = batches.map((batch) => read.judge(batch, actsFor(batch.caller, backend.tiers, now)));
+    const outcomes: Outcome<null>[] = [];
+    for (const batch of batches) {
+      const { caller } = batch;
+      const reach = { actsFor: actsFor(caller, backend.tiers, now), readable: backend.tiers.readable(caller.tier, now) };
+      const keyed = keyedRequest(batch);
+      const used = await checkKey(tx, keyed);
+      const outcome = used === null ? read.judge(batch, reach) : err(used);
+      // The receipts themselves are the answer, so with the same content they give it again.
+      if (outcome.ok) await noteKey(tx, keyed, now);
+      outcomes.push(outcome);
+    }
     await read.write(tx, backend.tiers, now);
     return { group: read, judged: outcomes };
   });
@@ -57,6 +77,13 @@ export async function storeBatches(backend: Backend, batches: readonly ReceiptBa
     return outcome.ok ? ok(receipts.map(({ id }) => group.stored(id))) : outcome;
   });
 }
+
+const keyedRequest = ({ caller: { account }, key, receipts }: ReceiptBatch): KeyedRequest => ({
+  account,
+  key,
+  operation: 'postReceipts',
+  content: { receipts },
+});
 
 type Fresh = { readonly receipt: Receipt; readonly content: string; readonly caller: Caller };
 
@@ -133,9 +160,9 @@ class Group {
   }
 
   /** Goes through the batch in order; what was new in one that is refused is taken back. */
-  judge(batch: ReceiptBatch, tiers: ReadonlySet<string>): Outcome<null> {
+  judge(batch: ReceiptBatch, reach: Reach): Outcome<null> {
     const added: string[] = [];
-    const outcome = this.#check(batch, tiers, added);
+    const outcome = this.#check(batch, reach, added);
     if (outcome.ok || added.length === 0) return outcome;
     for (const id of added) this.#fresh.delete(id);
     this.#tree = treeOf([...this.#directives.values()], this.#facts);
@@ -143,20 +170,20 @@ class Group {
     return outcome;
   }
 
-  #check({ caller, receipts }: ReceiptBatch, tiers: ReadonlySet<string>, added: string[]): Outcome<null> {
+  #check({ caller, receipts }: ReceiptBatch, reach: Reach, added: string[]): Outcome<null> {
     for (const [index, receipt] of receipts.entries()) {
       const path = `/receipts/${index}`;
       const content = canonicalJson(receipt);
-      const place = this.#place(receipt.directive);
+      const place = placeFor(receipt.kind, this.#place(receipt.directive), reach, `${path}/directive`);
+      if (!place.ok) return place;
       const earlier = this.#known.get(receipt.id)?.content ?? this.#fresh.get(receipt.id)?.content;
       if (earlier !== undefined) {
         if (earlier !== content) return refuse('receipt-conflict', { path: `${path}/id` });
-        if (place === undefined || !actsOn(place, tiers)) return refuse('foreign-tier', { path: `${path}/directive` });
         continue;
       }
       const absent = receipt.evidence?.findIndex((sha256) => this.#noEvidence.has(sha256)) ?? -1;
       if (absent >= 0) return refuse('evidence-unknown', { path: `${path}/evidence/${absent}` });
-      const refused = checkReceipt(receipt, { caller, actsFor: tiers, place, tree: this.#tree }, path);
+      const refused = checkReceipt(receipt, { caller, actsFor: reach.actsFor, place: place.value, tree: this.#tree }, path);
       if (refused !== null) return refuse(refused.code, refused);
       this.#fresh.set(receipt.id, { receipt, content, caller });
       added.push(receipt.id);

@@ -19,7 +19,7 @@ type Response = { readonly headers?: Readonly<Record<string, Header>>; readonly 
 type Item = {
   readonly operationId: string;
   readonly parameters?: readonly Parameter[];
-  readonly requestBody?: { readonly content: Content; readonly 'x-max-bytes': number };
+  readonly requestBody?: { readonly required?: boolean; readonly content: Content; readonly 'x-max-bytes': number };
   readonly responses: Readonly<Record<string, Response>>;
   readonly security?: readonly unknown[];
   readonly 'x-roles'?: readonly string[];
@@ -31,7 +31,7 @@ export type Described = {
   readonly method: string;
   readonly path: string;
   readonly parameters: readonly Parameter[];
-  readonly body?: { readonly maxBytes: number; readonly content: Content };
+  readonly body?: { readonly required: boolean; readonly maxBytes: number; readonly content: Content };
   readonly responses: Readonly<Record<string, Response>>;
   readonly open: boolean;
   readonly roles?: readonly string[];
@@ -41,6 +41,12 @@ export type Described = {
 const FILE = join('resources', 'api', 'openapi.yaml');
 export const PROBLEM_TYPE = 'application/problem+json';
 const PREFIX = 'urn:yilan:problem:';
+
+const bodyOf = ({ required = false, content, 'x-max-bytes': maxBytes }: NonNullable<Item['requestBody']>) => ({
+  required,
+  maxBytes,
+  content,
+});
 
 /** The published description, read as any integrator would read it. */
 export class Document {
@@ -101,7 +107,7 @@ export class Document {
     });
     return {
       ...{ id, method, path, parameters, open: security?.length === 0 },
-      ...(requestBody === undefined ? {} : { body: { maxBytes: requestBody['x-max-bytes'], content: requestBody.content } }),
+      ...(requestBody === undefined ? {} : { body: bodyOf(requestBody) }),
       responses: Object.fromEntries(responses) as Record<string, Response>,
       ...(roles === undefined ? {} : { roles }),
     };

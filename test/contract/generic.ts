@@ -130,7 +130,7 @@ function syntaxAttempts(operation: Described, bare: Request): Attempt[] {
   const type = 'application/json';
   const text = JSON.stringify(json.example);
   return [
-    attempt('empty', { ...bare, bytes: '', type }),
+    ...(operation.body?.required === false ? [] : [attempt('empty', { ...bare, bytes: '', type })]),
     attempt('cut off', { ...bare, bytes: text.slice(0, -1), type }),
     attempt('not UTF-8', { ...bare, bytes: Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]), type }),
     attempt('UTF-16', { ...bare, bytes: Buffer.from(text, 'utf16le'), type }),

@@ -12,6 +12,7 @@ import {
 import type { TestBackend } from './support/backend.js';
 import { startBackend } from './support/backend.js';
 import { ACCOUNTS, CITY, Client, DISTRICT, freshFolder, OTHER_DISTRICT, removeFolders, TOWN } from './support/backend-client.js';
+import { freezeOf } from './support/tree.js';
 
 afterAll(removeFolders);
 
@@ -138,13 +139,26 @@ describe('POST /v1/commands', () => {
       'target-duplicate',
       '/frozen/targets/9/tier',
     ],
-    ['one target less', ({ targets }) => ({ targets: targets.slice(0, -1) }), 422, 'targets-mismatch', '/frozen/targets'],
     [
-      'one target more',
-      ({ targets }) => ({ targets: [...targets, target(OTHER_DISTRICT)] }),
+      'expired, and a life that is none',
+      () => ({ expiresAt: toWireTime(Date.now() - 10_000) }),
       422,
-      'targets-mismatch',
-      '/frozen/targets',
+      'expired',
+      '/frozen/expiresAt',
+    ],
+    [
+      'another proof than the template has',
+      () => ({ proof: { indicator: 'cuntan-level', comparison: { op: 'le', value: 1 }, withinMs: 1000 } }),
+      422,
+      'template-mismatch',
+      '/frozen/proof',
+    ],
+    [
+      'a precondition that the template does not have',
+      () => ({ precondition: { indicator: 'cuntan-level', comparison: { op: 'ge', value: 1 } } }),
+      422,
+      'template-mismatch',
+      '/frozen/precondition',
     ],
     [
       'nobody leads',
@@ -158,7 +172,7 @@ describe('POST /v1/commands', () => {
       ({ targets }) => ({ targets: targets.map((one, index) => ({ ...one, via: index === 3 ? DISTRICT : null })) }),
       422,
       'targets-mismatch',
-      '/frozen/targets',
+      '/frozen/targets/3/via',
     ],
     ['no targets', () => ({ targets: [] }), 400, 'schema', '/frozen/targets'],
     ['id not UUIDv7', () => ({ id: '3f0b6a2e-3c5d-4a0e-9a51-0d6f5b3c1a11' }), 400, 'schema', '/frozen/id'],
@@ -168,6 +182,40 @@ describe('POST /v1/commands', () => {
     const reply = await officer.submit(await officer.freeze(change(frozen)));
     expect(reply).toMatchObject({ status, code });
     expect(reply.path).toBe(path);
+  });
+
+  it.each<[string, (tiers: readonly string[]) => readonly string[]]>([
+    ['two towns', (tiers) => tiers.filter((code) => code.startsWith(DISTRICT)).slice(1, 3)],
+    ['a district without its towns', () => [DISTRICT]],
+    ['a district besides', (tiers) => [...tiers.filter((code) => code.startsWith(DISTRICT)), OTHER_DISTRICT]],
+    ['every tier of today, its own included', (tiers) => tiers],
+  ])('takes the list as it was signed: %s', async (_name, choose) => {
+    const codes = choose((await officer.tiers()).map(({ code }) => code));
+    const targets = codes.map((tier, index) => target(tier, index === 0 ? 'lead' : 'assist'));
+    const request = await officer.freeze({ targets });
+    expect((await officer.submit(request)).status).toBe(201);
+    expect((await officer.view(request.frozen.id)).directives.map(({ tier }) => tier)).toEqual(codes);
+  });
+
+  it('takes what the template has of proof, repeated or not', async () => {
+    const { proof } = await officer.template();
+    expect(proof).toBeDefined();
+    expect((await officer.submit(await officer.freeze())).status).toBe(201);
+    expect((await officer.submit(await officer.freeze({ proof }))).status).toBe(201);
+  });
+
+  it('lets who may act for the tiers below issue for one of them', async () => {
+    const chief = Client.as(backend.url, 'other');
+    const targets = [target('500103001', 'lead')];
+    const parameters = { district: OTHER_DISTRICT };
+    const own = await chief.freeze({ targets, parameters }, OTHER_DISTRICT, OTHER_DISTRICT);
+    expect((await chief.submit(own)).status).toBe(201);
+    const issuer = { account: 'other', tier: '500103001' };
+    const below = await freezeOf(chief, 'duty-check', {}, { issuer }, '500103001');
+    expect((await chief.submit(below)).status).toBe(201);
+    expect((await chief.view(below.frozen.id)).directives.map(({ tier }) => tier)).toEqual(['500103001']);
+    const beside = await freezeOf(chief, 'duty-check', {}, { issuer: { account: 'other', tier: TOWN } }, TOWN);
+    expect(await chief.submit(beside)).toMatchObject({ status: 422, code: 'issuer-mismatch', path: '/frozen/issuer/tier' });
   });
 
   it('refuses what is wrong with the request around it', async () => {
@@ -218,7 +266,8 @@ describe('reading commands', () => {
     for (const path of [`/v1/commands/${id}`, `/v1/commands/${id}/frozen`, `/v1/inbox?tier=${TOWN}`, `/v1/inbox?tier=${CITY}`]) {
       expect(await other.get(path)).toMatchObject({ status: 404, code: 'not-found' });
     }
-    expect((await other.get('/v1/commands')).body).toEqual({ items: [] });
+    const listed = (await other.get('/v1/commands?limit=200')).body as { items: { id: string }[] };
+    expect(listed.items.map((item) => item.id)).not.toContain(id);
     expect(await officer.get(`/v1/commands/${v7()}`)).toMatchObject({ status: 404, code: 'not-found' });
     expect(await officer.get('/v1/commands/nonsense')).toMatchObject({ status: 404, code: 'not-found' });
   });

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandRequest } from '../../preload/contract/index.js';
 import { commandViewSchema } from '../../preload/contract/index.js';
-import { Client, receipt, removeFolders, TOWN } from './support/backend-client.js';
+import { Client, DISTRICT, OTHER_DISTRICT, receipt, removeFolders, StreamClient, TOWN } from './support/backend-client.js';
 import { SignedHall } from './support/people.js';
+import { freezeOf } from './support/tree.js';
 
 afterAll(removeFolders);
 
@@ -45,8 +46,50 @@ describe('recall and verification', () => {
       expect(told).toHaveLength(tier === TOWN ? 0 : 1);
       if (tier !== TOWN) expect(told[0]).toMatchObject({ by: 'leader', note: '险情解除', round: 1, demo: false });
     }
+    const heard = (tier: string) => receipt(view.directives.find((one) => one.tier === tier)?.id ?? '', 'recalled');
+    expect((await hands().handIn(heard(DISTRICT))).status).toBe(201);
+    expect(await hands().handIn(heard(TOWN))).toMatchObject({ status: 409, code: 'state-conflict', path: '/receipts/0' });
+    expect(await hall.as('issuer').handIn(heard(DISTRICT))).toMatchObject({ status: 422, code: 'kind-not-allowed' });
     expect(await hall.as('leader').recall(idOf(order))).toMatchObject({ status: 409, code: 'state-conflict' });
     expect(await hall.as('leader').verify(idOf(order))).toMatchObject({ status: 409, code: 'state-conflict' });
+  });
+
+  it('tells the issuer of a lateral request what is given out and taken back, though it lies outside its subtree', async () => {
+    const asking = hall.as('district-approver');
+    const stream = await StreamClient.opened(hall.backend.url, asking.token, '?topics=directives,receipts');
+    const parameters = { peers: [OTHER_DISTRICT], need: '排涝车两台' };
+    const order = asking.signed(await freezeOf(asking, 'mutual-aid', parameters, {}, DISTRICT));
+    expect((await asking.submit(order)).status).toBe(201);
+    await stream.until(() => stream.events.some(({ type }) => type === 'yilan.directives'));
+    expect((await asking.recall(idOf(order))).status).toBe(201);
+    await stream.until(() => stream.events.some(({ type }) => type === 'yilan.receipts'));
+    expect(stream.events.map(({ data }) => data)).toMatchObject([
+      { command: order.frozen.id, tier: OTHER_DISTRICT, state: 'pending' },
+      { kind: 'recalled', by: 'district-approver' },
+    ]);
+    stream.close();
+  });
+
+  it('takes an act that names itself, in the body and in the signature, with a reason or a note', async () => {
+    const order = await issued();
+    const { hash } = order;
+    const leader = hall.as('leader');
+    const signature = { ...leader.sign('recall', hash), act: 'recall' };
+    const path = '/signature/act';
+    expect(await leader.recall(idOf(order), { act: 'verify' })).toMatchObject({ status: 400, path: '/act' });
+    expect(await leader.recall(idOf(order), { signature: { ...signature, act: 'verify' } })).toMatchObject({ status: 400, path });
+    const reply = await leader.recall(idOf(order), { act: 'recall', signature, reason: '险情解除', note: '结束' });
+    expect(reply).toMatchObject({ status: 201, body: { state: 'recalled' } });
+    const view = await hall.as('issuer').view(order.frozen.id);
+    expect(view.directives[0]?.receipts.at(-1)).toMatchObject({ kind: 'recalled', note: '险情解除' });
+    expect(view.signatures.map(({ act }) => act)).toEqual(['issue', 'approve', 'recall']);
+
+    const waiting = await hall.handedIn();
+    const refusal = { ...hall.as('approver').sign('refuse', waiting.hash), act: 'refuse' };
+    const mixed = await hall.as('approver').approve(waiting, { act: 'approve', signature: refusal });
+    expect(mixed).toMatchObject({ status: 422, code: 'signature-invalid', path });
+    const refused = await hall.as('approver').approve(waiting, { signature: refusal, note: '不同意' });
+    expect(refused).toMatchObject({ status: 201, body: { state: 'refused' } });
   });
 
   it('recalls what still waits for an approval', async () => {
@@ -66,7 +109,8 @@ describe('recall and verification', () => {
       body: { state: 'verified' },
     });
     const view = await hall.as('issuer').view(order.frozen.id);
-    expect(view.directives.filter(({ parent }) => parent === undefined).map(({ state }) => state)).toEqual(['verified']);
+    // All nine were given out by the issuer itself, also those that hang under the district's.
+    expect(new Set(view.directives.map(({ state }) => state))).toEqual(new Set(['verified']));
     expect(view.signatures.map(({ act }) => act)).toEqual(['issue', 'approve', 'verify']);
     expect(await hall.as('issuer').verify(idOf(order))).toMatchObject({ status: 409, code: 'state-conflict' });
   });

@@ -90,9 +90,16 @@ describe('POST /v1/receipts', () => {
     const view = await officer.issue();
     const [ofTown, ofDistrict] = [directiveAt(view, TOWN), directiveAt(view, DISTRICT)];
     const foreign = { status: 403, code: 'foreign-tier', path: '/receipts/0/directive' };
-    expect(await town.handIn(receipt(ofDistrict, 'delivered'))).toMatchObject(foreign);
+    const unseen = { status: 404, code: 'not-found', path: '/receipts/0/directive' };
+    expect(await town.handIn(receipt(ofDistrict, 'delivered'))).toMatchObject(unseen);
     expect(await Client.as(backend.url, 'district').handIn(receipt(ofTown, 'delivered'))).toMatchObject(foreign);
-    expect(await Client.as(backend.url, 'other').handIn(receipt(ofTown, 'delivered'))).toMatchObject(foreign);
+    expect(await Client.as(backend.url, 'other').handIn(receipt(ofTown, 'delivered'))).toMatchObject(unseen);
+    const evidence = ['a'.repeat(64)];
+    expect(await Client.as(backend.url, 'other').handIn(receipt(ofTown, 'done', { evidence }))).toMatchObject(unseen);
+    const known = receipt(ofTown, 'read');
+    await town.handIn(known);
+    expect(await Client.as(backend.url, 'other').handIn({ ...known, note: '不同' })).toMatchObject(unseen);
+    expect(await Client.as(backend.url, 'district').handIn({ ...known, note: '不同' })).toMatchObject(foreign);
     expect(await officer.handIn(receipt(ofTown, 'delivered'))).toMatchObject(foreign);
     expect((await Client.as(backend.url, 'district').handIn(receipt(ofDistrict, 'delivered'))).status).toBe(201);
     expect((await hands.handIn(receipt(ofTown, 'delivered'))).status).toBe(201);
@@ -115,6 +122,29 @@ describe('POST /v1/receipts', () => {
     const device = Client.as(backend.url, 'device');
     expect((await device.handIn(receipt(directive, 'delivered'))).status).toBe(201);
     expect(await device.handIn(receipt(directive, 'accepted'))).toMatchObject({ status: 403, code: 'role' });
+  });
+
+  it('keeps what an Idempotency-Key was used for, each account by itself', async () => {
+    const directive = directiveAt(await officer.issue(), TOWN);
+    const key = { 'idempotency-key': v7() };
+    const body = { receipts: [receipt(directive, 'delivered')] };
+    const first = await town.post('/v1/receipts', body, key);
+    const again = await town.post('/v1/receipts', body, key);
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.body).toEqual(first.body);
+    const other = { receipts: [receipt(directive, 'read')] };
+    const used = { status: 409, code: 'idempotency-conflict', path: '/Idempotency-Key' };
+    expect(await town.post('/v1/receipts', other, key)).toMatchObject(used);
+    expect((await hands.post('/v1/receipts', other, key)).status).toBe(201);
+    const fresh = { 'idempotency-key': v7() };
+    const batches = ['progress', 'progress', 'progress'].map(() => ({ receipts: [receipt(directive, 'progress')] }));
+    const statuses = (await Promise.all(batches.map((batch) => town.post('/v1/receipts', batch, fresh)))).map(
+      ({ status }) => status,
+    );
+    expect(statuses.sort()).toEqual([201, 409, 409]);
+    const refused = { 'idempotency-key': v7() };
+    expect((await town.post('/v1/receipts', { receipts: [receipt(directive, 'read', { round: 5 })] }, refused)).status).toBe(409);
+    expect((await town.post('/v1/receipts', { receipts: [receipt(directive, 'read')] }, refused)).status).toBe(201);
   });
 
   it('refuses an unknown directive, an empty batch, one that is too long, unknown members', async () => {

@@ -8,9 +8,10 @@ import { takeCommand } from '../take-command.js';
 import type { Outcome } from '../problem.js';
 import { refuse } from '../problem.js';
 import type { Caller } from '../rules/caller.js';
+import { mayName } from '../rules/reach.js';
 import type { CommandRow } from '../storage/commands.js';
 import { findCommand, listCommands } from '../storage/commands.js';
-import { commandItem, commandViews } from '../views.js';
+import { commandItems, commandViews } from '../views.js';
 
 export const commandRoutes = (backend: Backend): Route[] => [
   serve(backend, operationOf('postCommand'), async (caller, { body, idempotencyKey = '' }) => {
@@ -20,7 +21,7 @@ export const commandRoutes = (backend: Backend): Route[] => [
   serve(backend, operationOf('listCommands'), async (caller, { query }) => {
     const { cursor = Number.MAX_SAFE_INTEGER, limit, state, mode, tier } = query;
     const codes = backend.tiers.readable(caller.tier, backend.now());
-    if (tier !== undefined && codes !== null && !codes.has(tier)) return refuse('not-found', { path: '/tier' });
+    if (tier !== undefined && !mayName(backend.tiers, caller, tier, backend.now())) return refuse('not-found', { path: '/tier' });
     // One more than asked for tells whether there is a next page.
     const rows = await listCommands(backend.database, {
       before: cursor,
@@ -32,9 +33,9 @@ export const commandRoutes = (backend: Backend): Route[] => [
     });
     const page = rows.slice(0, limit);
     const last = page.at(-1);
-    const views = await commandViews(backend.database, page, codes, backend.now());
+    const items = await commandItems(backend.database, page, codes, backend.now());
     const next = rows.length > limit && last !== undefined ? { next: String(last.sequence) } : {};
-    return ok({ status: 200, body: { items: views.map(commandItem), ...next } });
+    return ok({ status: 200, body: { items, ...next } });
   }),
   serve(backend, operationOf('getCommand'), async (caller, { params }) => {
     const found = await readable(backend, caller, params.id);

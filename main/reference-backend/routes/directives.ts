@@ -7,7 +7,9 @@ import { listMessages, say } from '../messages.js';
 import { press } from '../press.js';
 
 export const directiveRoutes = (backend: Backend): Route[] => [
-  serve(backend, operationOf('postForward'), (caller, { params, body }) => forward(backend, caller, params.id, body)),
+  serve(backend, operationOf('postForward'), (caller, { params, body, idempotencyKey }) =>
+    forward(backend, caller, params.id, body, idempotencyKey),
+  ),
   serve(backend, operationOf('postReminder'), (caller, { params, body, idempotencyKey: key }) =>
     press(backend, caller, params.id, { action: 'remind', note: body.note }, { operation: 'postReminder', key }),
   ),

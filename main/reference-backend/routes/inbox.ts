@@ -4,22 +4,25 @@ import type { Backend } from '../backend.js';
 import type { Route } from '../http/serve.js';
 import { serve } from '../http/serve.js';
 import { refuse } from '../problem.js';
+import { mayName } from '../rules/reach.js';
 import { findCommands } from '../storage/commands.js';
-import { directivesAt, directivesOf } from '../storage/directives.js';
+import { branchesOf, directivesAt } from '../storage/directives.js';
 import { factsOf } from '../storage/receipts.js';
 import { inboxItem, treeOf } from '../views.js';
 
 export const inboxRoutes = (backend: Backend): Route[] => [
   serve(backend, operationOf('listInbox'), async (caller, { query }) => {
     const { tier = caller.tier, mode, cursor = Number.MAX_SAFE_INTEGER, limit } = query;
-    const readable = backend.tiers.readable(caller.tier, backend.now());
-    if (readable !== null && !readable.has(tier)) return refuse('not-found', { path: '/tier' });
+    if (!mayName(backend.tiers, caller, tier, backend.now())) return refuse('not-found', { path: '/tier' });
     const rows = await directivesAt(backend.database, { tier, mode, before: cursor, limit: limit + 1 });
     const page = rows.slice(0, limit);
     const ids = [...new Set(page.map(({ command }) => command))];
     const commands = new Map((await findCommands(backend.database, ids)).map((row) => [row.id, row]));
-    // A state may depend on the directives below, so the whole tree is read.
-    const all = await directivesOf(backend.database, ids);
+    // A state may depend on the directives below, and on no others.
+    const all = await branchesOf(
+      backend.database,
+      page.map(({ id }) => id),
+    );
     const tree = treeOf(
       all,
       await factsOf(

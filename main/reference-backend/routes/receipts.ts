@@ -6,8 +6,8 @@ import { serve } from '../http/serve.js';
 import { takeReceipts } from '../take-receipts.js';
 
 export const receiptRoutes = (backend: Backend): Route[] => [
-  serve(backend, operationOf('postReceipts'), async (caller, { body }) => {
-    const items = await takeReceipts(backend, caller, body.receipts);
+  serve(backend, operationOf('postReceipts'), async (caller, { body, idempotencyKey }) => {
+    const items = await takeReceipts(backend, caller, body.receipts, idempotencyKey);
     return items.ok ? ok({ status: 201, body: { items: items.value } }) : items;
   }),
 ];

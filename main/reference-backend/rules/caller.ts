@@ -16,7 +16,11 @@ export type Caller = {
 };
 
 /** The tiers that the caller may act for today (`now` in UTC ms). */
-export function actsFor({ tier, subtree }: Caller, tiers: TierBook, now: number): ReadonlySet<TierCode> {
+export function actsFor(
+  { tier, subtree }: Pick<Caller, 'tier' | 'subtree'>,
+  tiers: TierBook,
+  now: number,
+): ReadonlySet<TierCode> {
   const below = subtree ? tiers.below(tier, now) : undefined;
   return below?.has(tier) === true ? below : new Set([tier]);
 }

@@ -1,4 +1,4 @@
-import type { CommandRequest, Frozen, Json, Template, Tier } from '../../../preload/contract/index.js';
+import type { CommandRequest, Frozen, Json, Template, Tier, TierCode } from '../../../preload/contract/index.js';
 import { canonicalJson, fromWireTime } from '../../../preload/contract/index.js';
 import type { PartyBook } from '../party-book.js';
 import type { Refusal } from '../problem.js';
@@ -18,8 +18,10 @@ export function checkForm({ frozen, hash, signature }: CommandRequest, canonical
 }
 
 export type CheckContext = {
-  /** roles and tier of the issuing account, as they are when the order arrives */
-  readonly issuer: Pick<Caller, 'roles' | 'tier'>;
+  /** roles of the issuing account, as they are when the order arrives */
+  readonly roles: Caller['roles'];
+  /** tiers that the issuing account may act for */
+  readonly actsFor: ReadonlySet<TierCode>;
   readonly templates: readonly Template[];
   /** one entry per code, as of today */
   readonly tiers: readonly Tier[];
@@ -30,34 +32,40 @@ export type CheckContext = {
 
 /** Refuses a new command that breaks a rule; null when it may be issued. */
 export function checkCommand(frozen: Frozen, context: CheckContext): Refusal | null {
-  const { issuer, templates, now } = context;
-  if (!issuer.roles.includes('officer')) return { code: 'role', detail: 'issuing a command needs the role officer' };
-  if (frozen.issuer.tier !== issuer.tier) return { code: 'issuer-mismatch', path: '/frozen/issuer/tier' };
+  const { roles, actsFor, templates, now } = context;
+  if (!roles.includes('officer')) return { code: 'role', detail: 'issuing a command needs the role officer' };
+  if (!actsFor.has(frozen.issuer.tier)) return { code: 'issuer-mismatch', path: '/frozen/issuer/tier' };
   const { id, version, hash } = frozen.template;
   const template = templates.find((known) => known.id === id && known.version === version);
   if (template === undefined) return { code: 'template-unknown', path: '/frozen/template' };
   if (template.hash !== hash) return { code: 'template-changed', path: '/frozen/template/hash' };
   return (
+    checkLife(frozen, template, now) ??
     checkFixed(frozen, template) ??
     checkValues(frozen, template, context) ??
-    checkTargets(frozen, template, context) ??
-    (fromWireTime(frozen.expiresAt) <= now ? { code: 'expired', path: '/frozen/expiresAt' } : null)
+    checkTargets(frozen, template, context)
   );
 }
 
-/** What the template decides and the officer cannot change. */
+/** Expired comes first: it is what the officer of a stale order has to hear. */
+function checkLife({ frozenAt, expiresAt }: Frozen, { expiryMs }: Template, now: number): Refusal | null {
+  const path = '/frozen/expiresAt';
+  if (fromWireTime(expiresAt) <= now) return { code: 'expired', path };
+  // Both stamps are the issuer's, so a wrong clock there cannot lengthen the life of a stale order.
+  const life = fromWireTime(expiresAt) - fromWireTime(frozenAt);
+  return life < 0 || life > expiryMs ? { code: 'template-mismatch', path } : null;
+}
+
+/** What the template decides and the officer cannot change. What the template has, the order need not repeat. */
 function checkFixed(frozen: Frozen, template: Template): Refusal | null {
   const mismatch = (member: string): Refusal => ({ code: 'template-mismatch', path: `/frozen/${member}` });
   if (frozen.level !== template.level) return mismatch('level');
   if (frozen.approvals !== template.approvals) return mismatch('approvals');
   if (!same(frozen.limits, template.limits)) return mismatch('limits');
   for (const member of ['precondition', 'proof'] as const) {
-    const fixed = template[member];
-    if (fixed !== undefined && !same(frozen[member] ?? null, fixed)) return mismatch(member);
+    const given = frozen[member];
+    if (given !== undefined && !same(given, template[member] ?? null)) return mismatch(member);
   }
-  // Both stamps are the issuer's, so a wrong clock there cannot lengthen the life of a stale order.
-  const life = fromWireTime(frozen.expiresAt) - fromWireTime(frozen.frozenAt);
-  if (life < 0 || life > template.expiryMs) return mismatch('expiresAt');
   return null;
 }
 

@@ -1,6 +1,7 @@
 import type { CommandState, Receipt, ReceiptKind, Role } from '../../../preload/contract/index.js';
-import { currentRound } from '../../../preload/contract/index.js';
-import type { Refusal } from '../problem.js';
+import { currentRound, ok } from '../../../preload/contract/index.js';
+import type { Outcome, Refusal } from '../problem.js';
+import { refuse } from '../problem.js';
 import type { CommandRow } from '../storage/commands.js';
 import type { DirectiveRow } from '../storage/directives.js';
 import type { Caller } from './caller.js';
@@ -48,6 +49,26 @@ export const isIssuingSide = ({ parentTier, issuerTier }: Place, actsFor: Readon
 export const actsOn = (place: Place, actsFor: ReadonlySet<string>): boolean =>
   actsFor.has(place.tier) || isIssuingSide(place, actsFor);
 
+/** What a caller reaches: tiers that it may act for, and those that it may read (null: all). */
+export type Reach = { readonly actsFor: ReadonlySet<string>; readonly readable: ReadonlySet<string> | null };
+
+/**
+ * The place, to who is of the side that a receipt of this kind comes from, or of either where the kind is refused by
+ * itself. Who may not even read about the directive hears that there is none.
+ */
+export function placeFor(
+  kind: ReceiptKind,
+  place: Place | undefined,
+  { actsFor, readable }: Reach,
+  path: string,
+): Outcome<Place> {
+  if (place === undefined) return refuse('not-found', { path });
+  const concerned = [place.tier, place.issuerTier, ...(place.parentTier === undefined ? [] : [place.parentTier])];
+  if (readable !== null && !concerned.some((tier) => readable.has(tier))) return refuse('not-found', { path });
+  const acts = SIDE[kind] === 'receiving' ? actsFor.has(place.tier) : actsOn(place, actsFor);
+  return acts ? ok(place) : refuse('foreign-tier', { path });
+}
+
 export const placeOf = (
   command: Pick<CommandRow, 'issuer_tier' | 'state'>,
   directive: Pick<DirectiveRow, 'tier'>,
@@ -63,27 +84,29 @@ export type ReceiptContext = {
   readonly caller: Caller;
   /** tiers that the caller may act for */
   readonly actsFor: ReadonlySet<string>;
-  /** undefined when there is no such directive */
-  readonly place: Place | undefined;
+  readonly place: Place;
   /** state of things after the batch's earlier receipts */
   readonly tree: DirectiveTree;
 };
 
-/** Refuses a receipt whose id is new; null when it may be stored. `path` points at it in the batch. */
+/**
+ * Refuses a receipt whose id is new, by a caller whom `placeFor` let pass; null when it may be stored. `path` points at
+ * it in the batch.
+ */
 export function checkReceipt(receipt: Receipt, context: ReceiptContext, path: string): Refusal | null {
   const { caller, actsFor, place, tree } = context;
-  if (place === undefined) return { code: 'not-found', path: `${path}/directive` };
   const receiving = actsFor.has(place.tier);
   const issuing = isIssuingSide(place, actsFor);
-  if (!receiving && !issuing) return { code: 'foreign-tier', path: `${path}/directive` };
   switch (SIDE[receipt.kind]) {
     case 'its own call':
+      if (receipt.kind === 'recalled' && receiving && place.commandState === 'recalled') {
+        return checkReceiving(receipt, caller, tree, path) ?? checkHeard(receipt, tree, path);
+      }
       return { code: 'kind-not-allowed', path: `${path}/kind` };
     case 'issuing':
       if (!issuing) return { code: 'kind-not-allowed', path: `${path}/kind` };
-      return checkIssuing(receipt, caller, place, tree, path);
+      return checkIssuing(receipt, context, path);
     case 'receiving':
-      if (!receiving) return { code: 'foreign-tier', path: `${path}/directive` };
       return checkReceiving(receipt, caller, tree, path);
   }
 }
@@ -103,8 +126,16 @@ function checkReceiving(receipt: Receipt, caller: Caller, tree: DirectiveTree, p
   return closes && tree.hasOpenChildren(receipt.directive) ? { code: 'children-open', path } : null;
 }
 
-function checkIssuing(receipt: Receipt, caller: Caller, place: Place, tree: DirectiveTree, path: string): Refusal | null {
-  if (!hasRole(caller, 'officer', 'leader')) return { code: 'role', path: `${path}/kind` };
+/** The answer to a recall: only of what was recalled, since what was closed before stays as it was. */
+const checkHeard = ({ directive }: Receipt, tree: DirectiveTree, path: string): Refusal | null =>
+  tree.state(directive) === 'recalled' ? null : { code: 'state-conflict', path };
+
+function checkIssuing(receipt: Receipt, { caller, actsFor, place, tree }: ReceiptContext, path: string): Refusal | null {
+  // Software that forwards for a tier also says what becomes of the directives that it gave out.
+  const forwards = place.parentTier !== undefined && actsFor.has(place.parentTier);
+  if (!hasRole(caller, 'officer', 'leader', ...(forwards ? (['responder'] as const) : []))) {
+    return { code: 'role', path: `${path}/kind` };
+  }
   if (receipt.kind === 'withdrawn' && (receipt.note ?? '') === '') return { code: 'reason-missing', path: `${path}/note` };
   const round = currentRound(tree.facts(receipt.directive));
   if (receipt.round !== (receipt.kind === 'reopened' ? round + 1 : round)) return roundConflict(path, round);

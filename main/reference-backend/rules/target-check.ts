@@ -1,5 +1,5 @@
 import type { Frozen, Target, Template, Tier } from '../../../preload/contract/index.js';
-import { checkParameters, expandTargets, isPeer, partyOf, subtree } from '../../../preload/contract/index.js';
+import { centreOf, checkParameters, expandTargets, isPeer, partyOf, subtree } from '../../../preload/contract/index.js';
 import type { PartyBook } from '../party-book.js';
 import type { Refusal } from '../problem.js';
 
@@ -18,17 +18,18 @@ export function checkValues({ parameters }: Frozen, template: Template, { tiers 
 }
 
 /**
- * Refuses targets that are not those of the template with these parameters. Who leads and who assists is the officer's
- * choice, as long as somebody leads; whom the command addresses, and by way of whom, is the template's.
+ * Refuses a list of targets that cannot be carried out. The list is what was shown, signed and approved, so it decides
+ * whom the command addresses; the template decides only how far that may reach and whether tiers forward.
  */
 export function checkTargets(frozen: Frozen, template: Template, context: TargetContext): Refusal | null {
-  const { tiers } = context;
-  const { targets, parameters, issuer } = frozen;
   const wrong = checkEach(frozen, template, context);
   if (wrong !== null) return wrong;
-  const expanded = expandTargets(template, parameters, tiers, issuer.tier);
+  const { targets, parameters, issuer } = frozen;
+  // The parameters fill the text and must not name what the issuer has no say over.
+  const expanded = expandTargets(template, parameters, context.tiers, issuer.tier);
   if (!expanded.ok) return expansionRefusal(expanded.error, template);
-  if (!sameKeys(targets, expanded.value)) return { code: 'targets-mismatch', path: '/frozen/targets' };
+  const astray = template.routing === 'chain' ? strayVia(targets, context.tiers) : targets.findIndex(({ via }) => via !== null);
+  if (astray !== -1) return { code: 'targets-mismatch', path: `/frozen/targets/${astray}/via` };
   return targets.some(({ role }) => role === 'lead') ? null : { code: 'lead-missing', path: '/frozen/targets' };
 }
 
@@ -68,10 +69,20 @@ function expansionRefusal({ code, details }: Expansion, { targeting }: Template)
   }
 }
 
-/** A party's id names its tier too, so party and forwarder are the whole of it; the order of targets means nothing. */
-const keyOf = (target: Target): string => `${partyOf(target)} ${target.via ?? ''}`;
-
-function sameKeys(a: readonly Target[], b: readonly Target[]): boolean {
-  const keys = new Set(b.map(keyOf));
-  return a.length === b.length && a.every((target) => keys.has(keyOf(target)));
+/**
+ * The place of the first target whose forwarder is none, -1 without one. A forwarder is a target itself and lies above;
+ * the centre of a tier also forwards to the other parties there.
+ */
+function strayVia(targets: readonly Target[], tiers: readonly Tier[]): number {
+  const parents = new Map(tiers.map(({ code, parent }) => [code, parent]));
+  const addressed = new Set(targets.map(({ tier }) => tier));
+  const centres = new Set(targets.filter((target) => partyOf(target) === centreOf(target.tier)).map(({ tier }) => tier));
+  return targets.findIndex((target) => {
+    const { tier, via } = target;
+    if (via === null) return false;
+    if (via === tier) return partyOf(target) === centreOf(tier) || !centres.has(tier);
+    let code = parents.get(tier) ?? null;
+    while (code !== null && code !== via) code = parents.get(code) ?? null;
+    return code === null || !addressed.has(via);
+  });
 }

@@ -30,6 +30,16 @@ export const directivesOf = (db: Statements, commands: readonly string[]): Promi
     JSON.stringify(commands),
   );
 
+/** The directives given with all that hang under them. */
+export const branchesOf = (db: Statements, ids: readonly string[]): Promise<DirectiveRow[]> =>
+  db.all<DirectiveRow>(
+    `WITH RECURSIVE branch (id) AS (
+       SELECT value FROM json_each(?)
+       UNION SELECT d.id FROM branch JOIN directives d ON d.parent = branch.id)
+     SELECT d.* FROM branch JOIN directives d ON d.id = branch.id`,
+    JSON.stringify(ids),
+  );
+
 export const findDirectives = (db: Statements, ids: readonly string[]): Promise<DirectiveRow[]> =>
   db.all<DirectiveRow>('SELECT * FROM directives WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(ids));
 

@@ -74,3 +74,16 @@ export async function factsOf(db: Statements, directives: readonly string[]): Pr
     ...(keeps === 1 ? { keepsPart: true as const } : {}),
   }));
 }
+
+/** A receipt without its words: what the roll-up needs. Times in UTC ms, `at` as the author wrote it. */
+export type TimedRow = FactRow & { readonly at: string; readonly received_at: number };
+
+export async function timedFactsOf(db: Statements, directives: readonly string[]): Promise<TimedRow[]> {
+  const rows = await db.all<Omit<TimedRow, 'keepsPart'> & { keeps: number | null }>(
+    `SELECT directive, round, kind, received_at, content ->> 'at' AS at,
+            CASE kind WHEN 'forwarded' THEN content ->> 'keepsPart' END AS keeps
+     FROM receipts WHERE directive IN (SELECT value FROM json_each(?)) ORDER BY sequence`,
+    JSON.stringify(directives),
+  );
+  return rows.map(({ keeps, ...row }) => ({ ...row, ...(keeps === 1 ? { keepsPart: true as const } : {}) }));
+}

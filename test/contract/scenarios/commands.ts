@@ -1,5 +1,5 @@
 import type { Frozen } from '../town.js';
-import { CITY, DISTRICT, now, OTHER_TOWN, sha256, uuidV7 } from '../town.js';
+import { CITY, DISTRICT, now, OTHER_TOWN, sha256, TOWN, uuidV7 } from '../town.js';
 import type { Fresh, Scenario } from './index.js';
 
 const postCommand: Fresh = async (hall) => {
@@ -21,7 +21,7 @@ const altered =
     return hall.submit(await hall.sealed({ ...frozen, ...change(frozen) }));
   };
 
-type Peers = Readonly<Record<'id' | 'version' | 'hash' | 'level' | 'approvals' | 'limits', unknown>> & {
+type Peers = Readonly<Record<'id' | 'version' | 'hash' | 'level' | 'approvals' | 'limits' | 'proof', unknown>> & {
   readonly targeting: { readonly kind: string };
 };
 type Target = { readonly tier: string; readonly role: string; readonly via: string | null };
@@ -55,12 +55,13 @@ export const commandScenarios: Readonly<Record<string, Scenario>> = {
     const { items } = await hall.get<{ items: Peers[] }>('listTemplates', 'officer');
     const found = items.find(({ targeting }) => targeting.kind === 'peers');
     if (found === undefined) throw new Error('no template for a request to peers');
-    const { id, version, hash, level, approvals, limits } = found;
+    const { id, version, hash, level, approvals, limits, proof } = found;
     const change = {
       template: { id, version, hash },
       level,
       approvals,
       limits,
+      proof,
       parameters: { peers: [DISTRICT], need: 'boats' },
     };
     return hall.submit(await hall.order({ ...change, targets: [{ tier: DISTRICT, role: 'lead', via: null }] }));
@@ -82,7 +83,9 @@ export const commandScenarios: Readonly<Record<string, Scenario>> = {
     const beside = [...targets(frozen), { tier: '500103', role: 'lead', via: null }];
     return hall.submit(await hall.sealed({ ...order.frozen, targets: beside }, 'district'), frozen.id, 'district');
   },
-  'postCommand targets-mismatch': altered((frozen) => ({ targets: targets(frozen).filter(({ tier }) => tier !== OTHER_TOWN) })),
+  'postCommand targets-mismatch': altered((frozen) => ({
+    targets: targets(frozen).map((target) => ({ ...target, via: target.tier === OTHER_TOWN ? TOWN : target.via })),
+  })),
   'postCommand expired': altered(() => ({ frozenAt: now(-120_000), expiresAt: now(-60_000) })),
   'getCommand not-found': (hall) => hall.call('getCommand', 'town', { params: { id: uuidV7() } }),
   'getFrozen not-found': (hall) => hall.call('getFrozen', 'town', { params: { id: uuidV7() } }),

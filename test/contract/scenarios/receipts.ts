@@ -10,7 +10,8 @@ export const receiptRequests: Readonly<Record<string, Fresh>> = { postReceipts }
 
 export const receiptScenarios: Readonly<Record<string, Scenario>> = {
   'postReceipts not-found': (hall) => hall.report('town', receipt(uuidV7(), 'read')),
-  'postReceipts foreign-tier': async (hall) => hall.report('town', receipt(directiveOf(await hall.issue(), OTHER_TOWN), 'read')),
+  'postReceipts foreign-tier': async (hall) =>
+    hall.report('district', receipt(directiveOf(await hall.issue(), OTHER_TOWN), 'read')),
   'postReceipts role': async (hall) => {
     const order = await hall.issue();
     return hall.report('townDevice', receipt(directiveOf(order, TOWN), 'done'));

@@ -123,8 +123,10 @@ export const receiptOperations = [
     path: '/v1/receipts',
     tag: 'receipts',
     summary: 'Hands receipts in: all of the batch is stored, or nothing',
-    description: 'A receipt whose id is known with the same content changes nothing. The answer comes after the commit.',
+    description:
+      'A receipt whose id is known with the same content changes nothing. `reopened` carries the round that it opens: the current one plus 1. `recalled` answers a recall. The answer comes after the commit.',
     access: 'token',
+    idempotencyKey: 'optional',
     // A full batch with notes, evidence and positions.
     body: { json: receiptsRequestSchema, maxBytes: 8 * 1024 * 1024 },
     answers: { 201: { description: 'The receipts as stored, in the order given', json: receiptsAnswerSchema } },
