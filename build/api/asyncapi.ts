@@ -57,7 +57,11 @@ export function asyncApi(version: string): JsonSchema {
   });
   const drafts = {
     hello: message('First frame: where the stream stands', helloSchema, 'output'),
-    frame: message('Events, `from` being the last sequence sent to this subscription before', streamFrameSchema, 'output'),
+    frame: message(
+      'Events, `from` being the last sequence sent to this subscription before; without events: none up to `to` was for it',
+      streamFrameSchema,
+      'output',
+    ),
     receipts: message('Receipts handed in; answered after the commit', receiptsRequestSchema, 'input'),
     answer: message('Answer to receipts, in the order in which they came', streamAnswerSchema, 'output'),
     ...Object.fromEntries(Object.entries(COLUMNS).map(([topic, fields]) => [topic, columnMessage(topic, fields)])),

@@ -15,6 +15,8 @@ export const allJobs = (backend: Backend): Job[] => [
   expireCommands(backend),
   endShelving(backend),
   ...retentionJobs(backend),
+  // Well within the hour that events with columns are kept.
+  { name: 'tell followers where they are', everyMs: 600_000, run: async () => backend.board.advance() },
   forgetOrphans(backend),
   { name: 'forget old samples', everyMs: 3_600_000, run: () => pruneSamples(backend.database, backend.now()) },
   { name: 'forget old positions', everyMs: 600_000, run: () => prunePositions(backend.database, backend.now()) },

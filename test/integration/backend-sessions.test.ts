@@ -65,6 +65,7 @@ describe('sessions', () => {
     expect(await health()).toMatchObject({ status: 401, code: 'token' });
     expect(await health('nonsense')).toMatchObject({ status: 401, code: 'token' });
     expect(await call(backend.url, 'GET', '/v1/nothing')).toMatchObject({ status: 404, code: 'not-found' });
+    expect(await call(backend.url, 'GET', '/v1/commands/%zz')).toMatchObject({ status: 400, code: 'syntax' });
     expect(await call(backend.url, 'PUT', '/v1/sessions', { body: {} })).toMatchObject({ status: 404, code: 'not-found' });
   });
 
@@ -100,7 +101,7 @@ describe('sessions', () => {
 
   it('takes any number of right log-ins at the same time', async () => {
     const sessions = await Promise.all(Array.from({ length: 12 }, () => logIn(backend.url, 'officer', PASSWORD)));
-    expect(new Set(sessions.map(({ token }) => token)).size).toBe(30);
+    expect(new Set(sessions.map(({ token }) => token)).size).toBe(12);
   });
 
   it('keeps sessions over a restart', async () => {

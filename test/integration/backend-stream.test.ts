@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { request as httpRequest } from 'node:http';
 import WebSocket from 'ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandView } from '../../preload/contract/index.js';
@@ -171,6 +173,48 @@ describe('the handshake', () => {
   it('takes the token from the header or as a subprotocol, and never echoes it', async () => {
     expect(await handshake({ headers: authorization })).toEqual({ protocol: '' });
     expect(await handshake({ protocols: ['yilan.v1', `yilan.token.${tokenOf('officer')}`] })).toEqual({ protocol: 'yilan.v1' });
+    expect(await handshake({ protocols: [tokenOf('officer'), 'chat'] })).toEqual({ protocol: 'chat' });
+    expect(await handshake({ protocols: ['bearer', tokenOf('officer')] })).toEqual({ protocol: 'bearer' });
+    expect(await handshake({ headers: authorization, protocols: ['chat'] })).toEqual({ protocol: 'chat' });
+  });
+
+  it('takes the token as the only subprotocol, which is echoed then', async () => {
+    expect(await handshake({ protocols: [tokenOf('officer')] })).toEqual({ protocol: tokenOf('officer') });
+  });
+
+  it.each([
+    // Firefox and Go
+    ['permessage-deflate', true],
+    ['permessage-deflate; server_no_context_takeover; client_no_context_takeover', true],
+    ['permessage-deflate; client_max_window_bits', true],
+    ['permessage-deflate; server_max_window_bits=8', false],
+    ['permessage-deflate; of_our_own', false],
+  ])('serves who offers "%s", compressed where that can be met', async (offer, compressed) => {
+    const { port } = new URL(backend.url);
+    const request = httpRequest({
+      port,
+      path: '/v1/stream',
+      headers: {
+        ...authorization,
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        'sec-websocket-extensions': offer,
+      },
+    });
+    const answer = await new Promise<{ status?: number | undefined; extensions?: string | undefined }>((resolve) => {
+      const told = ({ statusCode, headers }: IncomingMessage): void =>
+        resolve({ status: statusCode, extensions: headers['sec-websocket-extensions'] });
+      request.once('response', told);
+      request.once('upgrade', (response, socket) => {
+        socket.destroy();
+        told(response);
+      });
+      request.end();
+    });
+    expect(answer.status).toBe(101);
+    expect(answer.extensions?.startsWith('permessage-deflate') ?? false).toBe(compressed);
   });
 
   it.each([

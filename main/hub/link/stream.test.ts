@@ -72,4 +72,12 @@ describe('openStream', () => {
     await vi.advanceTimersByTimeAsync(20_000);
     expect(heard.onEnd).not.toHaveBeenCalled();
   });
+
+  it('takes a frame without events, which only tells how far the stream is', async () => {
+    const { peer, heard } = await open(base);
+    peer.send(JSON.stringify(HELLO));
+    peer.send(JSON.stringify({ from: '7', to: '100007', events: [] }));
+    await vi.waitFor(() => expect(heard.onFrame).toHaveBeenCalledExactlyOnceWith({ from: '7', to: '100007', events: [] }));
+    expect(heard.onEnd).not.toHaveBeenCalled();
+  });
 });

@@ -126,6 +126,7 @@ function refusalOf(error: FastifyError): Refusal {
     case 'ECONNRESET':
       return { code: 'syntax', detail: error.message };
     case 'FST_ERR_BAD_URL':
+      return { code: 'syntax', detail: 'the address is not well percent-encoded' };
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return { code: 'not-found' };
     default:

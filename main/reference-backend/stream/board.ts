@@ -5,7 +5,7 @@ import { chinaDate } from '../tier-book.js';
 import type { TierBook } from '../tier-book.js';
 import { Entry } from './entry.js';
 import type { Frame } from './frames.js';
-import { framesOf } from './frames.js';
+import { emptyFrame, framesOf } from './frames.js';
 import { Tail } from './tail.js';
 
 /** What the board needs of a subscription. */
@@ -34,6 +34,9 @@ export type BoardOptions = {
   readonly read: (after: number, limit: number) => Promise<readonly EventRow[]>;
 };
 
+/** Events after which a follower is told where it is, though none was for it. */
+const ADVANCE_EVENTS = 100_000;
+
 const COLUMN_TOPICS: readonly Topic[] = ['samples', 'positions'];
 
 /**
@@ -49,6 +52,8 @@ export class Board {
   /** tiers of followers by the tier that they may read, on one day; `''` holds those who read everything */
   readonly #readers = new Map<string, string[]>();
   #day = '';
+  /** the sequence at which `advance` was called last */
+  #advancedAt: number;
   /** followers that were dropped because they read too slowly */
   dropped = 0;
 
@@ -56,6 +61,7 @@ export class Board {
     this.#options = options;
     this.#tail = new Tail(options.last);
     this.#floors = options.floors;
+    this.#advancedAt = options.last;
   }
 
   get last(): number {
@@ -93,6 +99,22 @@ export class Board {
     this.#groups.get(follower.tier)?.delete(follower);
   }
 
+  /**
+   * Tells followers for whom there was nothing how far they are, so that they can go on from there after a break,
+   * however long nothing was for them.
+   */
+  advance(): void {
+    const { last } = this.#tail;
+    this.#advancedAt = last;
+    for (const group of this.#groups.values()) {
+      for (const follower of [...group]) {
+        if (follower.live && follower.sent < last) {
+          this.#serve(follower, () => follower.push([emptyFrame(follower.sent, last)], last));
+        }
+      }
+    }
+  }
+
   /** Hands on what was committed, in the order of the commits. */
   publish(rows: readonly EventRow[]): void {
     if (rows.length === 0) return;
@@ -100,6 +122,7 @@ export class Board {
     const entries = rows.map((row) => new Entry(row, this.#options.epoch));
     this.#tail.add(entries);
     for (const [tier, mine] of this.#byReader(entries)) this.#pushTo(tier, mine);
+    if (this.#tail.last - this.#advancedAt >= ADVANCE_EVENTS) this.advance();
   }
 
   /**
@@ -154,14 +177,17 @@ export class Board {
       follower.push(frames, mine.at(-1)?.sequence ?? sent);
     };
     for (const follower of [...(this.#groups.get(tier) ?? [])]) {
-      if (!follower.live) continue;
-      // One that cannot be served must not keep the others from what happens.
-      try {
-        push(follower);
-      } catch (error) {
-        logFault('stream failed', error);
-        follower.fail();
-      }
+      if (follower.live) this.#serve(follower, () => push(follower));
+    }
+  }
+
+  /** One that cannot be served must not keep the others from what happens. */
+  #serve(follower: Follower, send: () => void): void {
+    try {
+      send();
+    } catch (error) {
+      logFault('stream failed', error);
+      follower.fail();
     }
   }
 

@@ -9,13 +9,12 @@ import { problemOf } from '../problem.js';
 import type { Caller } from '../rules/caller.js';
 import { callerOf } from '../sessions.js';
 import { takeReceipts } from '../take-receipts.js';
+import { Heart } from './heart.js';
 import type { StreamQuery } from './query.js';
 import type { EndReason } from './subscription.js';
 import { Subscription } from './subscription.js';
 
 const PING_MS = 5000;
-/** Pings in a row that a client may leave unanswered. */
-const UNANSWERED_MAX = 2;
 /** How long a client that is told to go may take to answer that, ms; then its connection is cut. */
 const FAREWELL_MS = 5000;
 
@@ -36,12 +35,13 @@ export function serveConnection(backend: Backend, { caller, query }: Admission, 
   const leave = (reason: EndReason): void => dismiss(backend, socket, reason);
   const { tier } = caller;
   const subscription = new Subscription(socket, { board, tier, after: since?.sequence ?? sequence, topics, onEnd: leave });
-  const heart = watch(backend, caller, socket, leave);
+  const heart = new Heart();
+  const pulse = watch(backend, caller, { socket, heart, leave });
   socket.on('close', () => {
-    clearInterval(heart);
+    clearInterval(pulse);
     subscription.end();
   });
-  takeMessages(backend, caller, socket);
+  takeMessages(backend, caller, socket, heart);
   subscription.start();
 }
 
@@ -59,17 +59,19 @@ function dismiss(backend: Backend, socket: WebSocket, reason: EndReason): void {
 }
 
 /** Answers the client's messages one after the other; what it sends faster than that waits in its socket. */
-function takeMessages(backend: Backend, caller: Caller, socket: WebSocket): void {
+function takeMessages(backend: Backend, caller: Caller, socket: WebSocket, heart: Heart): void {
   let tail: Promise<void> = Promise.resolve();
   let waiting = 0;
   socket.on('message', (data, isBinary) => {
     waiting += 1;
     socket.pause();
     tail = tail.then(async () => {
+      heart.busy = true;
       const reply = await answer(backend, caller, data, isBinary).catch((error: unknown): StreamAnswer => {
         logFault('stream message failed', error);
         return { problem: problemOf({ code: 'internal' }) };
       });
+      heart.busy = false;
       // Whoever does not read the answers is not asked for more.
       await new Promise((resolve) => socket.send(JSON.stringify(reply), resolve));
       waiting -= 1;
@@ -78,14 +80,14 @@ function takeMessages(backend: Backend, caller: Caller, socket: WebSocket): void
   });
 }
 
+type Watched = { readonly socket: WebSocket; readonly heart: Heart; readonly leave: (reason: EndReason) => void };
+
 /** Pings the client and looks whether its token is still good. */
-function watch(backend: Backend, caller: Caller, socket: WebSocket, leave: (reason: EndReason) => void): NodeJS.Timeout {
-  let unanswered = 0;
-  socket.on('pong', () => (unanswered = 0));
+function watch(backend: Backend, caller: Caller, { socket, heart, leave }: Watched): NodeJS.Timeout {
+  socket.on('pong', () => heart.answered());
   return setInterval(() => {
     if (socket.readyState !== socket.OPEN) return;
-    if (unanswered > UNANSWERED_MAX) return leave('too-slow');
-    unanswered += 1;
+    if (heart.beat()) return leave('too-slow');
     socket.ping();
     callerOf(backend, caller.token).then(
       (now) => now.ok || socket.close(CLOSE_TOKEN, now.error.code),

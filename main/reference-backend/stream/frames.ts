@@ -21,6 +21,12 @@ export function framesOf(entries: readonly Entry[], from: number): Frame[] {
   });
 }
 
+/** A frame without events: nothing up to `to` was for this subscription. */
+export const emptyFrame = (from: number, to: number): Frame => ({
+  content: Buffer.from(`{"from":"${from}","to":"${to}","events":[]}`),
+  binary: false,
+});
+
 function runsOf(entries: readonly Entry[]): Entry[][] {
   const runs: Entry[][] = [];
   let size = 0;

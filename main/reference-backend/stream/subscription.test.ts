@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { StreamFrame } from '../../../preload/contract/index.js';
+import type { StreamFrame, Tier } from '../../../preload/contract/index.js';
 import type { EventRow } from '../storage/events.js';
 import { TierBook } from '../tier-book.js';
 import { Board } from './board.js';
@@ -7,16 +7,15 @@ import type { EndReason, StreamSocket, SubscriptionOptions } from './subscriptio
 import { BUFFERED_MAX, Subscription } from './subscription.js';
 
 const NOW = Date.UTC(2026, 10, 25);
-const tier = (code: string, parent: string | null) =>
-  ({
-    code,
-    parent,
-    level: parent === null ? 'city' : 'district',
-    name: code,
-    centroid: [106, 29],
-    validFrom: '2000-01-01',
-    quality: 'official',
-  }) as const;
+const tier = (code: string, parent: string | null): Tier => ({
+  code,
+  parent,
+  level: parent === null ? 'city' : 'district',
+  name: code,
+  centroid: [106, 29],
+  validFrom: '2000-01-01',
+  quality: 'official',
+});
 const TIERS = new TierBook([tier('500000', null), tier('500103', '500000'), tier('500104', '500000')]);
 
 /** Events `from` to `to`, every third about commands, subjects alternating: odd ones 500103, even ones 500104. */
@@ -117,6 +116,23 @@ describe('Subscription', () => {
     log.mockRestore();
     expect(broken.ends).toEqual(['internal']);
     expect(other.socket.sequences).toEqual([1, 2]);
+  });
+
+  it('learns how far it is though nothing is for it, now and then and after many events', async () => {
+    const { publish, subscribe, board } = world(0);
+    const quiet = subscribe({ topics: new Set(['shifts'] as const) });
+    const behind = subscribe();
+    await turns();
+    behind.socket.bufferedAmount = BUFFERED_MAX + 1;
+    behind.socket.holds = true;
+    publish(5);
+    expect(behind.subscription.live).toBe(false);
+    board.advance();
+    board.advance();
+    expect(quiet.socket.frames).toEqual([{ from: '0', to: '5', events: [] }]);
+    expect(behind.socket.frames).toHaveLength(1);
+    for (let round = 0; round < 100; round += 1) publish(1000);
+    expect(quiet.socket.frames.slice(1)).toEqual([{ from: '5', to: '100005', events: [] }]);
   });
 
   it('reads the database only for what is no longer in memory', async () => {

@@ -2,25 +2,25 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { operationOf } from '../../../preload/contract/backend-api.js';
-import { ok } from '../../../preload/contract/index.js';
+import { err, ok } from '../../../preload/contract/index.js';
 import type { Backend } from '../backend.js';
 import { dismiss } from '../http/app.js';
-import { bearerToken } from '../http/serve.js';
 import { log, logFault } from '../log.js';
-import type { Outcome } from '../problem.js';
+import type { Outcome, Refusal } from '../problem.js';
 import { refuse } from '../problem.js';
+import type { Caller } from '../rules/caller.js';
 import { callerOf } from '../sessions.js';
 import type { Admission } from './connection.js';
 import { serveConnection } from './connection.js';
+import type { Candidate } from './handshake.js';
+import { metExtensions, offeredProtocols, selectedProtocol, tokenCandidates } from './handshake.js';
 import { parseStreamQuery } from './query.js';
 
-const PROTOCOL = 'yilan.v1';
-const TOKEN_PREFIX = 'yilan.token.';
 /** How long a client has to answer the closing at shutdown, ms. */
 const FAREWELL_MS = 500;
 
 /**
- * Compression for whoever offers it (RFC 7692). Every message by itself and with small windows: some 30 KiB a client
+ * Compression for whoever offers it (RFC 7692); an offer that cannot be met is declined. Every message by itself and with small windows: some 30 KiB a client
  * instead of 300, which is what 2,000 of them may take. What fits into one packet is not worth the time.
  */
 const COMPRESSION = {
@@ -29,19 +29,18 @@ const COMPRESSION = {
   serverNoContextTakeover: true,
   clientNoContextTakeover: true,
   serverMaxWindowBits: 12,
-  clientMaxWindowBits: 12,
   zlibDeflateOptions: { level: 3, memLevel: 5 },
 };
 
 /** Takes WebSocket handshakes for `/v1/stream`; refuses all others as problems. Answers how to close all streams. */
 export function serveStream(backend: Backend, server: Server): () => Promise<void> {
+  const protocols = new WeakMap<IncomingMessage, string>();
   const sockets = new WebSocketServer({
     noServer: true,
     // What fits into a POST fits into a message.
     maxPayload: operationOf('postReceipts').body.maxBytes,
     perMessageDeflate: COMPRESSION,
-    // Only ever this one: a token offered as a subprotocol must not be echoed.
-    handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
+    handleProtocols: (_offered, request) => protocols.get(request) ?? false,
   });
   sockets.on('wsClientError', (error, socket) => {
     dismiss(socket, { code: 'syntax', detail: error.message }, backend.now());
@@ -55,6 +54,12 @@ export function serveStream(backend: Backend, server: Server): () => Promise<voi
     admit(backend, request)
       .then((admitted) => {
         if (!admitted.ok) return dismiss(socket, admitted.error, backend.now());
+        const { protocol } = admitted.value;
+        if (protocol !== undefined) protocols.set(request, protocol);
+        // The library would refuse the handshake for an offer that it cannot meet.
+        const extensions = metExtensions(request.headers['sec-websocket-extensions']);
+        if (extensions === undefined) delete request.headers['sec-websocket-extensions'];
+        else request.headers['sec-websocket-extensions'] = extensions;
         sockets.handleUpgrade(request, socket, head, (client) => {
           socket.off('error', drop);
           client.on('error', (error) => log('info', 'stream client failed', { reason: error.message }));
@@ -75,21 +80,31 @@ export function serveStream(backend: Backend, server: Server): () => Promise<voi
   };
 }
 
-async function admit(backend: Backend, request: IncomingMessage): Promise<Outcome<Admission>> {
+async function admit(
+  backend: Backend,
+  request: IncomingMessage,
+): Promise<Outcome<Admission & { readonly protocol: string | undefined }>> {
   const [path = '', ...search] = (request.url ?? '').split('?');
   if (path !== '/v1/stream') return refuse('not-found');
-  const token = bearerToken(request.headers.authorization) ?? protocolToken(request.headers['sec-websocket-protocol']);
-  if (token === undefined) return refuse('token');
-  const caller = await callerOf(backend, token);
-  if (!caller.ok) return caller;
+  const offered = offeredProtocols(request.headers['sec-websocket-protocol']);
+  const found = await firstCaller(backend, tokenCandidates(request.headers.authorization, offered));
+  if (!found.ok) return found;
   const query = parseStreamQuery(new URLSearchParams(search.join('?')));
   if (!query.ok) return query;
-  return ok({ caller: caller.value, query: query.value });
+  const { caller, carrier } = found.value;
+  return ok({ caller, query: query.value, protocol: selectedProtocol(offered, carrier) });
 }
 
-/** Browsers cannot set headers on a WebSocket; they offer the token as a subprotocol next to the real one. */
-function protocolToken(header: string | undefined): string | undefined {
-  const offered = (header ?? '').split(',').map((name) => name.trim());
-  if (!offered.includes(PROTOCOL)) return undefined;
-  return offered.find((name) => name.startsWith(TOKEN_PREFIX))?.slice(TOKEN_PREFIX.length);
+/** Whose token the first right one is; that one has run out is told rather than that there is none. */
+async function firstCaller(
+  backend: Backend,
+  candidates: readonly Candidate[],
+): Promise<Outcome<{ caller: Caller; carrier: string | undefined }>> {
+  let refusal: Refusal = { code: 'token' };
+  for (const { token, offered } of candidates) {
+    const caller = await callerOf(backend, token);
+    if (caller.ok) return ok({ caller: caller.value, carrier: offered });
+    if (refusal.code === 'token') refusal = caller.error;
+  }
+  return err(refusal);
 }

@@ -8,8 +8,10 @@ export const streamOperations = [
     path: '/v1/stream',
     tag: 'stream',
     summary: 'The stream of events (WebSocket); asyncapi.yaml says what goes over it',
-    description:
-      'The token goes into `Authorization`, or beside `yilan.v1` as the subprotocol `yilan.token.TOKEN`; never into the query.',
+    description: [
+      'The token goes into `Authorization`, or is offered as a subprotocol: `TOKEN`, `yilan.token.TOKEN`, `bearer.TOKEN`, or `bearer` and `TOKEN`, beside `yilan.v1` or without it; never into the query.',
+      'Selected is `yilan.v1` where it is offered, else the first offered one that is not the token, else the first.',
+    ].join(' '),
     access: 'token',
     query: z.strictObject({
       since: z
