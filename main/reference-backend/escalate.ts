@@ -2,6 +2,7 @@ import type { EscalationPlan, EscalationRule, Template } from '../../preload/con
 import { currentRound, defaultEscalation, escalationPlan } from '../../preload/contract/index.js';
 import type { Statements } from '../sqlite/index.js';
 import type { Backend } from './backend.js';
+import { groupBy } from './group-by.js';
 import { logFault } from './log.js';
 import type { Pressure } from './press.js';
 import { addPressure } from './press.js';
@@ -14,7 +15,7 @@ import type { FiredRow } from './storage/escalations.js';
 import { dueCommands, firedOf, insertFired, unwatchCommand, watchCommand } from './storage/escalations.js';
 import { EventDraft } from './storage/events.js';
 import { insertReceipts, receiptsOf, storedReceipt } from './storage/receipts.js';
-import { groupBy, timedFact, treeOf } from './views.js';
+import { timedFact, treeOf } from './views.js';
 
 /** Commands looked at in one run, and escalations that fire in one transaction: others wait for the next run. */
 const COMMANDS_MAX = 20;

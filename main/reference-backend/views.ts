@@ -9,6 +9,7 @@ import type {
 } from '../../preload/contract/index.js';
 import { currentRound, fromWireTime, lateReports, overdue, partyOf, rollUp, toWireTime } from '../../preload/contract/index.js';
 import type { Statements } from '../sqlite/index.js';
+import { groupBy } from './group-by.js';
 import { DirectiveTree } from './rules/directive-tree.js';
 import type { CommandRow } from './storage/commands.js';
 import { frozenOf, issuedAtOf } from './storage/commands.js';
@@ -115,8 +116,11 @@ function shownOf(
 ): Map<string, DirectiveRow[]> {
   // Who issued follows the whole tree, also where a lateral request left its subtree.
   const own = new Set(commands.filter((row) => readable === null || readable.has(row.issuer_tier)).map(({ id }) => id));
+  // A row that was read before its approval was committed has no directives yet, though they are there by now.
+  const waiting = new Set(commands.filter(({ issued_at }) => issued_at === null).map(({ id }) => id));
+  const seen = ({ tier, command }: DirectiveRow): boolean => readable === null || readable.has(tier) || own.has(command);
   return groupBy(
-    directives.filter(({ tier, command }) => readable === null || readable.has(tier) || own.has(command)),
+    directives.filter((directive) => seen(directive) && !waiting.has(directive.command)),
     ({ command }) => command,
   );
 }
@@ -153,13 +157,3 @@ export const timedFact = ({ round, kind, keepsPart, at, receivedAt }: StoredRece
   at: fromWireTime(at),
   receivedAt: fromWireTime(receivedAt),
 });
-
-export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
-}
