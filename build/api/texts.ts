@@ -26,11 +26,12 @@ export const API_DESCRIPTION = `The calls of a city's backend. JSON in UTF-8; un
 milliseconds, durations whole milliseconds in members named \`…Ms\`. Ids made by a client are UUIDv7. Hashes are lower-case
 hexadecimal; keys and signatures are base64url without padding.
 
-Lists are \`{items, next?}\`; \`next\` goes into \`cursor\` for the following page.
+Lists are \`{items, next?}\`; \`next\` goes into \`cursor\` for the following page, and a
+\`limit\` above what a page may hold is taken as that.
 
 Errors are \`application/problem+json\` (RFC 9457); \`type\` is stable, \`path\` is the place of the fault as a JSON Pointer. What
 is looked at first decides: the token (401), the role (403), the form (400, or 404 for an id in the path that nothing can
-have), then the call's own rules. \`x-roles\` names the roles of which a caller needs one; \`x-max-bytes\` is the largest body.
+have), then the call's own rules. An address that is not well percent-encoded is 400 \`syntax\` before all of them. \`x-roles\` names the roles of which a caller needs one; \`x-max-bytes\` is the largest body.
 `;
 
 export const STREAM_DESCRIPTION = `Events of the backend over a WebSocket. The first frame is \`hello\`; then come frames of events
