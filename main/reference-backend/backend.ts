@@ -5,7 +5,7 @@ import type { FactResources } from './fact-resources.js';
 import type { TierBook } from './tier-book.js';
 import type { Board } from './stream/board.js';
 import type { ReceiptQueue } from './receipt-queue.js';
-import type { CallerCache } from './sessions.js';
+import type { CallerCache } from './caller-cache.js';
 import type { EvidenceFiles } from './evidence-files.js';
 import type { FilePasswords } from './file-passwords.js';
 import type { KeyPair } from './key-file.js';

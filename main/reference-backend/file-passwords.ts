@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Account } from '../../preload/contract/index.js';
-import type { Backend } from './backend.js';
+import type { Database } from '../sqlite/index.js';
+import type { CallerCache } from './caller-cache.js';
 import { logFault } from './log.js';
 import { hashPassword, verifyPassword } from './rules/password.js';
 import { findAccount, setPassword } from './storage/accounts.js';
@@ -10,7 +11,8 @@ import { accountsWithSessions, dropSessions } from './storage/tokens.js';
 /** Derivations at once: they share Node's four threads with the database. */
 const AT_ONCE = 2;
 
-type Room = Pick<Backend, 'database' | 'callers' | 'now'>;
+/** What of the backend this works with. */
+type Room = { readonly database: Database; readonly callers: CallerCache; readonly now: () => number };
 
 /**
  * The passwords of the accounts file, until the derived form of each is stored. To derive a thousand takes a minute, so

@@ -24,7 +24,7 @@ import { openRootKey } from './root-key.js';
 import { allRoutes } from './routes/index.js';
 import { LoginThrottle } from './rules/login-throttle.js';
 import { ReceiptQueue } from './receipt-queue.js';
-import { CallerCache } from './sessions.js';
+import { CallerCache } from './caller-cache.js';
 import { putFixedAssets } from './storage/assets.js';
 import { readEpoch } from './storage/epoch.js';
 import { eventsAfter, lastSequence, readFloors } from './storage/events.js';

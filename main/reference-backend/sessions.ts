@@ -2,6 +2,7 @@ import type { Role, Session } from '../../preload/contract/index.js';
 import { ok, toWireTime } from '../../preload/contract/index.js';
 import type { Statements } from '../sqlite/index.js';
 import type { Backend } from './backend.js';
+import { isExpired } from './caller-cache.js';
 import type { Outcome } from './problem.js';
 import { refuse } from './problem.js';
 import type { Caller } from './rules/caller.js';
@@ -13,45 +14,6 @@ import { dropToken, findToken, newToken, putToken, SESSION_MS, shortenToken } fr
 
 /** How long the old token lives after a refresh, ms: the answer with the new one may be lost on the way. */
 const REFRESH_GRACE_MS = 60_000;
-
-/** Callers remembered at once. */
-const CALLERS_MAX = 10_000;
-
-/**
- * Who is behind the tokens that were used lately, so that no message waits for the database. What ends a token forgets
- * it here; but for their passwords accounts change only while no server runs.
- */
-export class CallerCache {
-  readonly #callers = new Map<string, Caller>();
-  /** counts what was forgotten, so that a look-up that began before does not bring it back */
-  #forgotten = 0;
-
-  /**
-   * The caller behind a token; `find` looks in the database, which knows best how long an expired one is remembered.
-   * @param now UTC ms
-   */
-  async get(token: string, now: number, find: () => Promise<Caller | undefined>): Promise<Caller | undefined> {
-    const known = this.#callers.get(token);
-    if (known !== undefined && !isExpired(known, now)) return known;
-    const forgotten = this.#forgotten;
-    const found = await find();
-    if (found === undefined || forgotten !== this.#forgotten) return found;
-    this.#callers.set(token, found);
-    const first = this.#callers.keys().next();
-    if (this.#callers.size > CALLERS_MAX && first.done !== true) this.#callers.delete(first.value);
-    return found;
-  }
-
-  forgetAccount(account: string): void {
-    this.#forgotten += 1;
-    for (const [token, caller] of this.#callers) if (caller.account === account) this.#callers.delete(token);
-  }
-
-  forget(token: string): void {
-    this.#forgotten += 1;
-    this.#callers.delete(token);
-  }
-}
 
 /** What sessions need of the backend. */
 export type SessionRoom = Pick<Backend, 'database' | 'throttle' | 'now' | 'callers' | 'passwords'>;
@@ -65,8 +27,6 @@ export async function callerOf(
   if (caller === undefined) return refuse('token');
   return isExpired(caller, now()) ? refuse('token-expired') : ok(caller);
 }
-
-const isExpired = ({ expiresAt }: Caller, now: number): boolean => expiresAt !== null && expiresAt <= now;
 
 async function readCaller(db: Statements, token: string): Promise<Caller | undefined> {
   const row = await findToken(db, token);
