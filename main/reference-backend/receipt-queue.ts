@@ -1,7 +1,14 @@
-import type { StoredReceipt } from '../../preload/contract/index.js';
+import type { Receipt, StoredReceipt } from '../../preload/contract/index.js';
 import { logFault } from './log.js';
 import type { Outcome } from './problem.js';
-import type { ReceiptBatch } from './take-receipts.js';
+import type { Caller } from './rules/caller.js';
+
+/** Receipts that one caller handed in together, perhaps under an Idempotency-Key. */
+export type ReceiptBatch = {
+  readonly caller: Caller;
+  readonly receipts: readonly Receipt[];
+  readonly key?: string | undefined;
+};
 
 type Answer = Outcome<StoredReceipt[]>;
 type Waiting = {

@@ -11,6 +11,7 @@ import { progressOf } from './rules/command-progress.js';
 import type { DirectiveTree } from './rules/directive-tree.js';
 import type { Place, Reach } from './rules/receipt-check.js';
 import { checkReceipt, placeFor, isIssuingKind, placeOf } from './rules/receipt-check.js';
+import type { ReceiptBatch } from './receipt-queue.js';
 import { sha256Hex } from './resources.js';
 import type { KeyedRequest } from './storage/answers.js';
 import { checkKey, noteKey } from './storage/answers.js';
@@ -27,13 +28,6 @@ import type { FactRow, ReceiptRow } from './storage/receipts.js';
 import { addReceipt, factsOf, findReceipts, insertReceipts, storedReceipt } from './storage/receipts.js';
 import type { TierBook } from './tier-book.js';
 import { treeOf } from './views.js';
-
-/** Receipts that one caller handed in together, perhaps under an Idempotency-Key. */
-export type ReceiptBatch = {
-  readonly caller: Caller;
-  readonly receipts: readonly Receipt[];
-  readonly key?: string | undefined;
-};
 
 /**
  * Stores a batch of receipts, the whole of it or nothing, with what follows from it for the commands; resolves after

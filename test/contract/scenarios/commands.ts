@@ -1,6 +1,6 @@
 import type { Frozen } from '../town.js';
 import { CITY, DISTRICT, now, OTHER_TOWN, sha256, TOWN, uuidV7 } from '../town.js';
-import type { Fresh, Scenario } from './index.js';
+import type { Fresh, Scenario } from './scenario.js';
 
 const postCommand: Fresh = async (hall) => {
   const order = await hall.order();

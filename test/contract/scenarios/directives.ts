@@ -1,7 +1,7 @@
 import type { Hall, Name, View } from '../town.js';
 import { directiveOf, DISTRICT, receipt, tokenOf, TOWN, uuidV7 } from '../town.js';
 import { finished } from './signed.js';
-import type { Fresh, Scenario } from './index.js';
+import type { Fresh, Scenario } from './scenario.js';
 
 const at = (view: View, tier: string): { params: { id: string } } => ({ params: { id: directiveOf(view, tier) } });
 const press =

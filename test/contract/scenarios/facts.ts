@@ -1,6 +1,6 @@
 import type { Hall, Name } from '../town.js';
 import { CITY, DISTRICT, now, OTHER_DISTRICT, tokenOf, TOWN, uuidV7 } from '../town.js';
-import type { Fresh, Scenario } from './index.js';
+import type { Fresh, Scenario } from './scenario.js';
 
 const indicator = async (hall: Hall): Promise<string> => {
   const { items } = await hall.get<{ items: { id: string }[] }>('listIndicators', 'officer');

@@ -1,20 +1,14 @@
-import type { Answer, Request } from '../client.js';
-import type { Hall } from '../town.js';
 import { commandRequests, commandScenarios } from './commands.js';
 import { directiveRequests, directiveScenarios } from './directives.js';
 import { factRequests, factScenarios } from './facts.js';
 import { keyRequests, keyScenarios } from './keys.js';
+import type { Fresh, Scenario } from './scenario.js';
 import { receiptRequests, receiptScenarios } from './receipts.js';
 import { sessionRequests, sessionScenarios } from './sessions.js';
 import { readingScenarios } from './reading.js';
 import { shiftRequests, shiftScenarios } from './shifts.js';
 import { signedRequests, signedScenarios } from './signed.js';
 import { warningRequests, warningScenarios } from './warnings.js';
-
-/** Leads to one documented answer of one call and gives it. */
-export type Scenario = (hall: Hall) => Promise<Answer>;
-/** A fresh request that succeeds. */
-export type Fresh = (hall: Hall) => Promise<Request>;
 
 /** `operationId status` or `operationId problem` → how to get there. */
 export const scenarios: Readonly<Record<string, Scenario | undefined>> = {

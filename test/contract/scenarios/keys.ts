@@ -1,6 +1,6 @@
 import type { Hall, Name } from '../town.js';
 import { newKey, tokenOf } from '../town.js';
-import type { Fresh, Scenario } from './index.js';
+import type { Fresh, Scenario } from './scenario.js';
 
 const pending = async (hall: Hall, by: Name = 'officer'): Promise<string> =>
   (await hall.get<{ id: string }>('postKey', by, { json: { publicKey: newKey().publicKey } })).id;

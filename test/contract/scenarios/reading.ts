@@ -1,6 +1,6 @@
 import WebSocket from 'ws';
 import { tokenOf } from '../town.js';
-import type { Scenario } from './index.js';
+import type { Scenario } from './scenario.js';
 
 /** A WebSocket is no request, so that the handshake is seen by its own library. */
 const opened: Scenario = async ({ client }) => {

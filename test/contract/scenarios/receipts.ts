@@ -1,5 +1,5 @@
 import { directiveOf, DISTRICT, OTHER_TOWN, receipt, TOWN, uuidV7 } from '../town.js';
-import type { Fresh, Scenario } from './index.js';
+import type { Fresh, Scenario } from './scenario.js';
 
 const postReceipts: Fresh = async (hall) => ({
   token: 'ready-token-of-town',

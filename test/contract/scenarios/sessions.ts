@@ -1,5 +1,5 @@
 import { PASSWORD, tokenOf } from '../town.js';
-import type { Fresh, Scenario } from './index.js';
+import type { Fresh, Scenario } from './scenario.js';
 
 const logIn: Fresh = async () => ({ json: { name: 'officer', password: PASSWORD } });
 

@@ -1,7 +1,7 @@
 import type { Answer } from '../client.js';
 import type { Hall } from '../town.js';
 import { now, OTHER_DISTRICT, tokenOf, uuidV7 } from '../town.js';
-import type { Fresh, Scenario } from './index.js';
+import type { Fresh, Scenario } from './scenario.js';
 
 type Shift = { readonly id: string; readonly status: string; readonly tier: string };
 /** Towns of the city, each used once: a tier has one open shift, and nothing is closed for want of a successor. */

@@ -3,7 +3,7 @@ import { sign } from 'node:crypto';
 import type { Answer } from '../client.js';
 import type { Act, Hall, Name, Signature, View } from '../town.js';
 import { DISTRICT, directiveOf, jcs, newKey, now, receipt, sha256, tokenOf } from '../town.js';
-import type { Fresh, Scenario } from './index.js';
+import type { Fresh, Scenario } from './scenario.js';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,5 +1,5 @@
 import { DISTRICT, now, OTHER_DISTRICT, tokenOf, uuidV7 } from '../town.js';
-import type { Fresh, Scenario } from './index.js';
+import type { Fresh, Scenario } from './scenario.js';
 
 const XML = '<?xml version="1.0" encoding="UTF-8"?>';
 const cap = (identifier: string, { version = '1.2', tier = DISTRICT, event = 'Rainstorm', extra = '' } = {}): string =>

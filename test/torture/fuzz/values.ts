@@ -78,8 +78,9 @@ export function brokenText(random: Random, text: string): string | Buffer {
       return Buffer.from(text, 'utf16le');
     case 7: {
       const bytes = Buffer.from(text);
-      for (let left = 1 + random.below(4); left > 0 && bytes.length > 0; left -= 1)
-        {bytes[random.below(bytes.length)] = random.below(256);}
+      for (let left = 1 + random.below(4); left > 0 && bytes.length > 0; left -= 1) {
+        bytes[random.below(bytes.length)] = random.below(256);
+      }
       return bytes;
     }
     default:
