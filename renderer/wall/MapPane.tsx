@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next';
 import type { Camera, CommandSummary, WallBridge, WallContext } from '../../preload/contract/index.js';
 import { cameraAt } from '../../preload/contract/index.js';
 import { faultOf } from '../kit/index.js';
-import { createSurface, EMPTY_TREE, lookedAt, treeShape, type Surface } from '../map/index.js';
+import { createSurface, EMPTY_TREE, lookedAt, sameTree, treeShape, type Surface } from '../map/index.js';
 import { hubNow, pictureStore, usePicture } from '../state/index.js';
 import { runCamera } from './camera-loop.js';
 import { Labels } from './Labels.js';
 import type { MapResources } from './use-map-resources.js';
 import { useDrawn } from './use-drawn.js';
+import { useKept } from './use-kept.js';
 
 type Props = {
   readonly bridge: WallBridge;
@@ -34,7 +35,11 @@ export function MapPane({ bridge, context, resources, command }: Props): ReactEl
   const [failed, setFailed] = useState(false);
   const onMapIdle = useDrawn(bridge, rest !== null || failed);
   const { panel, canvas } = context;
-  const tree = useMemo(() => (command === null ? EMPTY_TREE : treeShape(command, resources.places)), [command, resources.places]);
+  const shape = useMemo(
+    () => (command === null ? EMPTY_TREE : treeShape(command, resources.places)),
+    [command, resources.places],
+  );
+  const tree = useKept(shape, sameTree);
   const looked = useMemo(() => (rest === null ? null : lookedAt(rest, canvas, resources.data)), [rest, canvas, resources.data]);
 
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandSummary, DirectiveState, Step } from '../../../preload/contract/index.js';
 import type { Place } from '../data/places.js';
-import { dashes, treeShape } from './tree.js';
+import { dashes, sameTree, treeShape } from './tree.js';
 
 const place = (code: string, parent: string | null, lng: number): [string, Place] => [
   code,
@@ -55,6 +55,18 @@ describe('a command on the map', () => {
       places,
     );
     expect(tree.symbols.map((symbol) => symbol.look)).toEqual(['returned']);
+  });
+
+  it('is the same when nothing is seen to have changed, however the picture came', () => {
+    const told = (...looks: [string, DirectiveState, Step[]?][]) =>
+      treeShape(command('500000', ...looks.map(([tier, state, late]) => directive(tier, state, late))), places);
+    const before = told(['500108', 'accepted'], ['500108001', 'done']);
+    expect(sameTree(before, told(['500108001', 'done'], ['500108', 'accepted']))).toBe(true);
+    expect(sameTree(before, told(['500108', 'accepted'], ['500108001', 'acting']))).toBe(false);
+    expect(sameTree(before, told(['500108', 'accepted', ['report']], ['500108001', 'done']))).toBe(false);
+    expect(sameTree(before, told(['500108', 'accepted'], ['500108002', 'done']))).toBe(false);
+    expect(sameTree(before, told(['500108', 'accepted']))).toBe(false);
+    expect(sameTree(before, treeShape(command('500108', directive('500108001', 'done')), places))).toBe(false);
   });
 
   it('dashes from end to end', () => {

@@ -86,6 +86,20 @@ export function treeShape(command: CommandSummary, places: ReadonlyMap<string, P
   return { issuer, symbols, arcs, lines, districts };
 }
 
+/**
+ * Whether two shapes of the same places draw the same: what else they hold follows from issuer and symbols. Pictures come
+ * every second, and a map that were handed an equal tree each time would paint itself anew each time.
+ */
+export const sameTree = (a: TreeShape, b: TreeShape): boolean =>
+  samePoint(a.issuer, b.issuer) &&
+  a.symbols.length === b.symbols.length &&
+  a.symbols.every((symbol, index) => sameSymbol(symbol, b.symbols[index]));
+
+const samePoint = (a: Point | null, b: Point | null): boolean => a?.[0] === b?.[0] && a?.[1] === b?.[1];
+
+const sameSymbol = (a: TreeSymbol, b: TreeSymbol | undefined): boolean =>
+  b !== undefined && a.code === b.code && a.look === b.look && a.level === b.level && samePoint(a.at, b.at);
+
 /** Dashes along a line: `count` strokes, the first at its start and the last at its end. */
 export function dashes({ from, to }: TreeFlow, count: number): readonly (readonly [Point, Point])[] {
   const at = (t: number): Point => [from[0] + (to[0] - from[0]) * t, from[1] + (to[1] - from[1]) * t];
