@@ -72,16 +72,19 @@ export function warnOfCredentials(accounts: readonly Account[]): void {
 }
 
 /**
- * Makes the stored accounts those of the file: new ones added, known ones updated, ones no longer listed removed. Their
- * passwords are left to `FilePasswords`.
+ * Makes the stored accounts those of the file: new ones added, known ones updated, ones no longer listed removed, also
+ * those of a first start that had no file. Their passwords are left to `FilePasswords`.
  * @param now UTC ms
  */
 export const syncAccounts = (database: Database, accounts: readonly Account[], now: number): Promise<void> =>
   database.transaction(async (tx) => {
     const listed = new Set(accounts.map(({ name }) => name));
-    const gone = (await accountsOf(tx, 'file')).filter(({ name }) => !listed.has(name));
-    await dropAccounts(tx, 'file', [...listed]);
-    const notes: AuditNote[] = gone.map(({ name }) => ({ by: 'system', act: 'account.remove', subject: name }));
+    const notes: AuditNote[] = [];
+    for (const origin of ['file', 'created'] as const) {
+      const gone = (await accountsOf(tx, origin)).filter(({ name }) => !listed.has(name));
+      await dropAccounts(tx, origin, [...listed]);
+      for (const { name } of gone) notes.push({ by: 'system', act: 'account.remove', subject: name });
+    }
     for (const account of accounts) notes.push(...(await putFromFile(tx, account)));
     await writeAudit(tx, now, notes);
   });

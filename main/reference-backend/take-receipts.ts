@@ -23,7 +23,7 @@ import type { DirectiveRow } from './storage/directives.js';
 import { directivesOf, findDirectives } from './storage/directives.js';
 import { unwatchCommand } from './storage/escalations.js';
 import { EventDraft } from './storage/events.js';
-import { unknownEvidence } from './storage/evidence.js';
+import { evidenceTiers } from './storage/evidence.js';
 import type { FactRow, ReceiptRow } from './storage/receipts.js';
 import { addReceipt, factsOf, findReceipts, insertReceipts, storedReceipt } from './storage/receipts.js';
 import type { TierBook } from './tier-book.js';
@@ -101,7 +101,8 @@ class Group {
   readonly #facts: readonly FactRow[];
   #tree: DirectiveTree;
   readonly #known: Map<string, ReceiptRow>;
-  readonly #noEvidence: ReadonlySet<string>;
+  /** tiers from which a piece of evidence is known, by its hash */
+  readonly #evidence: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #fresh = new Map<string, Fresh>();
 
   private constructor(
@@ -109,14 +110,14 @@ class Group {
     directives: readonly DirectiveRow[],
     facts: readonly FactRow[],
     known: readonly ReceiptRow[],
-    noEvidence: ReadonlySet<string>,
+    evidence: ReadonlyMap<string, ReadonlySet<string>>,
   ) {
     this.#commands = new Map(commands.map((row) => [row.id, row]));
     this.#directives = new Map(directives.map((row) => [row.id, row]));
     this.#facts = facts;
     this.#tree = treeOf(directives, facts);
     this.#known = new Map(known.map((row) => [row.id, row]));
-    this.#noEvidence = noEvidence;
+    this.#evidence = evidence;
   }
 
   static async read(tx: Statements, receipts: readonly Receipt[]): Promise<Group> {
@@ -136,7 +137,7 @@ class Group {
         tx,
         receipts.map(({ id }) => id),
       ),
-      await unknownEvidence(
+      await evidenceTiers(
         tx,
         receipts.flatMap(({ evidence = [] }) => evidence),
       ),
@@ -175,7 +176,7 @@ class Group {
         if (earlier !== content) return refuse('receipt-conflict', { path: `${path}/id` });
         continue;
       }
-      const absent = receipt.evidence?.findIndex((sha256) => this.#noEvidence.has(sha256)) ?? -1;
+      const absent = receipt.evidence?.findIndex((sha256) => !this.#mayName(sha256, reach)) ?? -1;
       if (absent >= 0) return refuse('evidence-unknown', { path: `${path}/evidence/${absent}` });
       const refused = checkReceipt(receipt, { caller, actsFor: reach.actsFor, place: place.value, tree: this.#tree }, path);
       if (refused !== null) return refuse(refused.code, refused);
@@ -191,6 +192,12 @@ class Group {
     const command = directive === undefined ? undefined : this.#commands.get(directive.command);
     if (directive === undefined || command === undefined) return undefined;
     return placeOf(command, directive, directive.parent === null ? undefined : this.#directives.get(directive.parent));
+  }
+
+  /** Naming evidence makes it readable to the directive's tier, so only what one may know of may be named. */
+  #mayName(sha256: string, { readable }: Reach): boolean {
+    const tiers = this.#evidence.get(sha256);
+    return tiers !== undefined && (readable === null || [...tiers].some((tier) => readable.has(tier)));
   }
 
   /** Writes what `judge` found to be new, with its events and the commands' new states. */

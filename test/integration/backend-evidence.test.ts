@@ -8,7 +8,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evidenceSchema, EVIDENCE_MAX } from '../../preload/contract/index.js';
 import type { TestBackend } from './support/backend.js';
 import { startBackend } from './support/backend.js';
-import { ACCOUNTS, Client, directiveAt, freshFolder, receipt, removeFolders, tokenOf, TOWN } from './support/backend-client.js';
+import {
+  ACCOUNTS,
+  Client,
+  directiveAt,
+  freshFolder,
+  OTHER_DISTRICT,
+  receipt,
+  removeFolders,
+  tokenOf,
+  TOWN,
+} from './support/backend-client.js';
 import type { AccountName } from './support/backend-client.js';
 
 afterAll(removeFolders);
@@ -49,6 +59,19 @@ describe('evidence', () => {
     expect(readFileSync(join(data, 'evidence', sha256.slice(0, 2), sha256)).equals(content)).toBe(true);
     const back = await download(sha256, 'town');
     expect([back.status, back.type, back.content.equals(content)]).toEqual([200, 'image/jpeg; quality=90', true]);
+  });
+
+  it('cannot be claimed by naming it: who does not know of it hears that there is none', async () => {
+    const content = randomBytes(1000);
+    const sha256 = hashOf(content);
+    await upload(content);
+    const command = await Client.as(backend.url, 'officer').issue(OTHER_DISTRICT);
+    const claim = (name: AccountName, tier: string) =>
+      Client.as(backend.url, name).handIn(receipt(directiveAt(command, tier), 'progress', { evidence: [sha256] }));
+    expect(await claim('other', OTHER_DISTRICT)).toMatchObject({ status: 422, code: 'evidence-unknown' });
+    expect((await download(sha256, 'other')).status).toBe(404);
+    await upload(content, 'image/jpeg', 'other');
+    expect((await claim('other', OTHER_DISTRICT)).status).toBe(201);
   });
 
   it('may be read by whoever may read a receipt that names it', async () => {

@@ -25,6 +25,18 @@ describe('the process', () => {
     await second.stop();
   });
 
+  it('no longer takes the accounts of a first start once a file names the accounts', async () => {
+    const data = join(freshFolder(), 'new');
+    const first = await startBackend({ data });
+    const { name = '', password = '' } = first.accountsCreated[0] ?? {};
+    const { token } = await logIn(first.url, name, password);
+    await first.stop();
+    const second = await startBackend({ data, accounts: ACCOUNTS });
+    expect(await call(second.url, 'POST', '/v1/sessions', { body: { name, password } })).toMatchObject({ code: 'credentials' });
+    expect(await call(second.url, 'GET', '/v1/tiers', { token })).toMatchObject({ code: 'token' });
+    await second.stop();
+  });
+
   it('refuses a data folder that another server uses, and takes it once that one was killed', async () => {
     const data = freshFolder();
     const first = await startBackend({ data, accounts: ACCOUNTS });

@@ -48,14 +48,26 @@ export async function tiersUsing(db: Statements, sha256: string): Promise<string
   return rows.map(({ tier }) => tier);
 }
 
-/** Those of the hashes that no evidence has. */
-export async function unknownEvidence(db: Statements, hashes: readonly string[]): Promise<ReadonlySet<string>> {
-  if (hashes.length === 0) return new Set();
-  const rows = await db.all<{ sha256: string }>(
-    'SELECT value AS sha256 FROM json_each(?) WHERE value NOT IN (SELECT sha256 FROM evidence)',
+/**
+ * For each of the hashes that is known, the tiers from which it is known: those of the accounts that handed it in, and
+ * those of the directives that have a receipt naming it.
+ */
+export async function evidenceTiers(
+  db: Statements,
+  hashes: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const found = new Map<string, Set<string>>();
+  if (hashes.length === 0) return found;
+  const rows = await db.all<{ sha256: string; tier: string }>(
+    `SELECT u.sha256, a.tier FROM evidence_uploads u JOIN accounts a ON a.name = u.account
+     WHERE u.sha256 IN (SELECT value FROM json_each(?1))
+     UNION
+     SELECT u.sha256, d.tier FROM evidence_uses u JOIN directives d ON d.id = u.directive
+     WHERE u.sha256 IN (SELECT value FROM json_each(?1))`,
     JSON.stringify(hashes),
   );
-  return new Set(rows.map(({ sha256 }) => sha256));
+  for (const { sha256, tier } of rows) found.set(sha256, (found.get(sha256) ?? new Set()).add(tier));
+  return found;
 }
 
 /** The hashes of all evidence. */
