@@ -44,6 +44,7 @@ export * from './api/stream.js';
 export * from './api/warning.js';
 export * from './bridge.js';
 export * from './control.js';
+export * from './feed-columns.js';
 export * from './feed.js';
 export * from './ipc.js';
 export * from './safe-page.js';
