@@ -59,6 +59,7 @@ function directivesFor({ command, targets, under, note }: Branch, tiers: Backend
       party: target.party ?? null,
       role: target.role,
       note: note ?? null,
+      via: target.via,
       parent: under ?? (tier.parent === null ? undefined : centres.get(tier.parent)) ?? null,
     };
   });

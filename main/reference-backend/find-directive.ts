@@ -6,7 +6,7 @@ import { refuse } from './problem.js';
 import type { Caller } from './rules/caller.js';
 import type { DirectiveTree } from './rules/directive-tree.js';
 import type { Place } from './rules/receipt-check.js';
-import { placeOf } from './rules/receipt-check.js';
+import { concernedTiers, placeOf } from './rules/receipt-check.js';
 import type { CommandRow } from './storage/commands.js';
 import { findCommand } from './storage/commands.js';
 import type { DirectiveRow } from './storage/directives.js';
@@ -17,16 +17,14 @@ import { treeOf } from './views.js';
 /** A directive with its command and its place in the tree. */
 export type Found = { readonly directive: DirectiveRow; readonly command: CommandRow; readonly place: Place };
 
-/** The directive of an address, if the caller may read its tier, the one above it, or the issuer's. */
+/** The directive of an address, if the caller may read its tier, the forwarder's, or the issuer's. */
 export async function findReadable(db: Statements, backend: Backend, caller: Caller, id: string): Promise<Outcome<Found>> {
   const directive = await findDirective(db, id);
   const command = directive === undefined ? undefined : await findCommand(db, directive.command);
   if (directive === undefined || command === undefined) return refuse('not-found', { path: '/id' });
-  const parent = directive.parent === null ? undefined : await findDirective(db, directive.parent);
-  const place = placeOf(command, directive, parent);
+  const place = placeOf(command, directive);
   const readable = backend.tiers.readable(caller.tier, backend.now());
-  const concerned = [place.tier, place.issuerTier, ...(place.parentTier === undefined ? [] : [place.parentTier])];
-  if (readable !== null && !concerned.some((tier) => readable.has(tier))) return refuse('not-found', { path: '/id' });
+  if (readable !== null && !concernedTiers(place).some((tier) => readable.has(tier))) return refuse('not-found', { path: '/id' });
   return ok({ directive, command, place });
 }
 

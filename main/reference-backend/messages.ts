@@ -11,11 +11,12 @@ import { actsFor } from './rules/caller.js';
 import { actsOn } from './rules/receipt-check.js';
 import { once } from './storage/answers.js';
 import { writeAudit } from './storage/audit.js';
+import { findDirective } from './storage/directives.js';
 import { EventDraft } from './storage/events.js';
 import type { MessageRow } from './storage/messages.js';
 import { insertMessage, messageOf, messagesAfter } from './storage/messages.js';
 
-/** Says something about a directive; either side may. */
+/** Says something about a directive: either side may, and the tier under whose directive it hangs. */
 export const say = (
   backend: Backend,
   caller: Caller,
@@ -26,9 +27,11 @@ export const say = (
   backend.database.transaction(async (tx) => {
     const found = await findReadable(tx, backend, caller, id);
     if (!found.ok) return found;
-    const { place, command } = found.value;
+    const { place, command, directive } = found.value;
     const now = backend.now();
-    if (!actsOn(place, actsFor(caller, backend.tiers, now))) return refuse('foreign-tier', { path: '/id' });
+    const above = directive.parent === null ? undefined : await findDirective(tx, directive.parent);
+    const own = actsFor(caller, backend.tiers, now);
+    if (!actsOn(place, own) && !own.has(above?.tier ?? place.tier)) return refuse('foreign-tier', { path: '/id' });
     const asked = { account: caller.account, key, operation: 'postMessage', content: { directive: id, text } };
     return once(tx, asked, now, async () => {
       const events = await EventDraft.begin(tx, now);

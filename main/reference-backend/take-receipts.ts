@@ -87,13 +87,6 @@ type Fresh = { readonly receipt: Receipt; readonly content: string; readonly cal
  */
 const ARRIVAL: ReadonlySet<ReceiptKind> = new Set<ReceiptKind>(['delivered', 'read']);
 
-/** Directives with those that they hang under. */
-async function withParents(tx: Statements, directives: readonly DirectiveRow[]): Promise<DirectiveRow[]> {
-  const known = new Set(directives.map(({ id }) => id));
-  const parents = directives.flatMap(({ parent }) => (parent === null || known.has(parent) ? [] : [parent]));
-  return [...directives, ...(await findDirectives(tx, [...new Set(parents)]))];
-}
-
 /** The batches of one transaction and what the database knows about their directives. */
 class Group {
   readonly #commands: ReadonlyMap<string, CommandHead>;
@@ -124,10 +117,10 @@ class Group {
     const named = await findDirectives(tx, [...new Set(receipts.map(({ directive }) => directive))]);
     const commands = [...new Set(named.map(({ command }) => command))];
     const moves = receipts.some(({ kind }) => !ARRIVAL.has(kind));
-    const all = moves ? await directivesOf(tx, commands) : await withParents(tx, named);
+    const all = moves ? await directivesOf(tx, commands) : named;
     const facts = await factsOf(
       tx,
-      (moves ? all : named).map(({ id }) => id),
+      all.map(({ id }) => id),
     );
     return new Group(
       await findCommandHeads(tx, commands),
@@ -191,7 +184,7 @@ class Group {
     const directive = this.#directives.get(id);
     const command = directive === undefined ? undefined : this.#commands.get(directive.command);
     if (directive === undefined || command === undefined) return undefined;
-    return placeOf(command, directive, directive.parent === null ? undefined : this.#directives.get(directive.parent));
+    return placeOf(command, directive);
   }
 
   /** Naming evidence makes it readable to the directive's tier, so only what one may know of may be named. */

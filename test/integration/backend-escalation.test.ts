@@ -17,7 +17,7 @@ import {
   TOWN,
   tokenOf,
 } from './support/backend-client.js';
-import { issueOf, treeResources } from './support/tree.js';
+import { forwardTo, issueOf, treeResources } from './support/tree.js';
 
 afterAll(removeFolders);
 
@@ -109,15 +109,19 @@ describe('pressing by hand', () => {
   const press = (client: Client, directive: string, what: string, body: object, key?: string) =>
     client.post(`/v1/directives/${directive}/${what}`, body, key === undefined ? {} : { 'idempotency-key': key });
 
-  it('is the issuing side’s: the issuer, and the tier above in the tree', async () => {
+  it('is the issuing side’s: the issuer, and the tier that forwarded', async () => {
     const view = await officer.issue();
     const directive = directiveAt(view, TOWN);
     const reminded = await press(officer, directive, 'reminders', { note: '请尽快签收' });
     expect(reminded.status).toBe(201);
     expect(storedReceiptSchema.parse(reminded.body)).toMatchObject({ kind: 'reminded', by: 'officer', note: '请尽快签收' });
-    const escalated = await press(district, directive, 'escalations', { action: 'tell-upper' });
+    expect(await press(district, directive, 'reminders', {})).toMatchObject({ status: 403, code: 'foreign-tier' });
+    const passedOn = await issueOf(officer, 'chain', { district: DISTRICT });
+    await forwardTo(district, directiveAt(passedOn, DISTRICT), [TOWN]);
+    const below = directiveAt(await officer.view(passedOn.id), TOWN);
+    const escalated = await press(district, below, 'escalations', { action: 'tell-upper' });
     expect(storedReceiptSchema.parse(escalated.body)).toMatchObject({ kind: 'escalated', action: 'tell-upper', by: 'district' });
-    expect((await officer.view(view.id)).directives.find(({ id }) => id === directive)).toMatchObject({ state: 'pending' });
+    expect((await officer.view(passedOn.id)).directives.find(({ id }) => id === below)).toMatchObject({ state: 'pending' });
     expect(await press(town, directive, 'reminders', {})).toMatchObject({ status: 403, code: 'role' });
     expect(await press(district, directiveAt(view, DISTRICT), 'reminders', {})).toMatchObject({
       status: 403,

@@ -215,18 +215,41 @@ describe('acts of the issuing side', () => {
     expect(await stateAt(view.id, TOWN)).toBe('verified');
   });
 
-  it('belongs to the tier above in the tree and to the issuer, by an officer or a leader', async () => {
-    const view = await officer.issue();
-    const directive = directiveAt(view, TOWN);
+  it('belongs to the tier that forwarded and to the issuer, by an officer or a leader', async () => {
+    const view = await chain();
+    const root = directiveAt(view, DISTRICT);
+    await forwardTo(district, root, [TOWN]);
+    const directive = directiveAt(await viewOf(view.id), TOWN);
     await town.handIn(receipt(directive, 'done'));
     const act = receipt(directive, 'reopened', { round: 2 });
     expect(await town.handIn(act)).toMatchObject({ status: 422, code: 'kind-not-allowed' });
     expect(await Client.as(backend.url, 'other').handIn(act)).toMatchObject({ status: 404, code: 'not-found' });
     expect((await district.handIn(act)).status).toBe(201);
-    const root = directiveAt(view, DISTRICT);
     const atRoot = receipt(root, 'withdrawn', { note: '改派' });
     expect(await hands.handIn(atRoot)).toMatchObject({ status: 403, code: 'role' });
     expect((await hands.handIn(receipt(directive, 'withdrawn', { round: 2, note: '改派' }))).status).toBe(201);
+  });
+
+  it("belongs to the issuer alone where the issuer gave a directive out itself, also under a district's", async () => {
+    const view = await officer.issue();
+    const directive = directiveAt(view, TOWN);
+    expect(at(view, TOWN)?.parent).toBe(directiveAt(view, DISTRICT));
+    await town.handIn(receipt(directive, 'done'));
+    const acts = [
+      receipt(directive, 'verified'),
+      receipt(directive, 'reopened', { round: 2 }),
+      receipt(directive, 'withdrawn', { note: '改派' }),
+    ];
+    for (const act of acts) {
+      expect(await district.handIn(act)).toMatchObject({ status: 403, code: 'foreign-tier' });
+      expect(await hands.handIn(act)).toMatchObject({ status: 403, code: 'role' });
+    }
+    for (const call of ['reminders', 'escalations']) {
+      const press = district.post(`/v1/directives/${directive}/${call}`, {});
+      expect(await press).toMatchObject({ status: 403, code: 'foreign-tier' });
+    }
+    expect(await stateAt(view.id, TOWN)).toBe('done');
+    expect((await officer.handIn(receipt(directive, 'verified'))).status).toBe(201);
   });
 
   it('presses without a word: a reminder without a body, an escalation tells the tier above', async () => {

@@ -35,15 +35,25 @@ const mayReport = (caller: Caller, kind: ReceiptKind): boolean =>
 /** Where a directive stands. */
 export type Place = {
   readonly tier: string;
-  /** tier of the directive that it hangs under */
-  readonly parentTier: string | undefined;
+  /** tier that forwarded it; undefined: the issuer gave it out, whatever it hangs under */
+  readonly forwarderTier: string | undefined;
   readonly issuerTier: string;
   readonly commandState: CommandState;
 };
 
-/** Who gave the directive: the tier above it in the tree of this command, and the one that issued the command. */
-export const isIssuingSide = ({ parentTier, issuerTier }: Place, actsFor: ReadonlySet<string>): boolean =>
-  actsFor.has(issuerTier) || (parentTier !== undefined && actsFor.has(parentTier));
+/**
+ * Who gave the directive: the tier that forwarded it, and the one that issued the command. In a direct command a town only
+ * hangs under its district's directive, which gives the district no say.
+ */
+export const isIssuingSide = ({ forwarderTier, issuerTier }: Place, actsFor: ReadonlySet<string>): boolean =>
+  actsFor.has(issuerTier) || (forwarderTier !== undefined && actsFor.has(forwarderTier));
+
+/** The tiers whose readers may know of the directive. */
+export const concernedTiers = ({ tier, issuerTier, forwarderTier }: Place): string[] => [
+  tier,
+  issuerTier,
+  ...(forwarderTier === undefined ? [] : [forwarderTier]),
+];
 
 /** Whether the caller is of either side. */
 export const actsOn = (place: Place, actsFor: ReadonlySet<string>): boolean =>
@@ -63,19 +73,17 @@ export function placeFor(
   path: string,
 ): Outcome<Place> {
   if (place === undefined) return refuse('not-found', { path });
-  const concerned = [place.tier, place.issuerTier, ...(place.parentTier === undefined ? [] : [place.parentTier])];
-  if (readable !== null && !concerned.some((tier) => readable.has(tier))) return refuse('not-found', { path });
+  if (readable !== null && !concernedTiers(place).some((tier) => readable.has(tier))) return refuse('not-found', { path });
   const acts = SIDE[kind] === 'receiving' ? actsFor.has(place.tier) : actsOn(place, actsFor);
   return acts ? ok(place) : refuse('foreign-tier', { path });
 }
 
 export const placeOf = (
   command: Pick<CommandRow, 'issuer_tier' | 'state'>,
-  directive: Pick<DirectiveRow, 'tier'>,
-  parent: Pick<DirectiveRow, 'tier'> | undefined,
+  { tier, via }: Pick<DirectiveRow, 'tier' | 'via'>,
 ): Place => ({
-  tier: directive.tier,
-  parentTier: parent?.tier,
+  tier,
+  forwarderTier: via ?? undefined,
   issuerTier: command.issuer_tier,
   commandState: command.state,
 });
@@ -132,7 +140,7 @@ const checkHeard = ({ directive }: Receipt, tree: DirectiveTree, path: string): 
 
 function checkIssuing(receipt: Receipt, { caller, actsFor, place, tree }: ReceiptContext, path: string): Refusal | null {
   // Software that forwards for a tier also says what becomes of the directives that it gave out.
-  const forwards = place.parentTier !== undefined && actsFor.has(place.parentTier);
+  const forwards = place.forwarderTier !== undefined && actsFor.has(place.forwarderTier);
   if (!hasRole(caller, 'officer', 'leader', ...(forwards ? (['responder'] as const) : []))) {
     return { code: 'role', path: `${path}/kind` };
   }

@@ -10,15 +10,18 @@ export type DirectiveRow = {
   readonly party: string | null;
   readonly role: Target['role'];
   readonly parent: string | null;
+  /** tier that forwarded it; null: the issuer gave it out, whatever it hangs under */
+  readonly via: string | null;
   /** what the forwarder added */
   readonly note?: string | null;
 };
 
 export async function insertDirectives(tx: Statements, rows: readonly DirectiveRow[]): Promise<void> {
   await tx.run(
-    `INSERT INTO directives (sequence, id, command, tier, level, party, role, parent, note)
+    `INSERT INTO directives (sequence, id, command, tier, level, party, role, parent, via, note)
      SELECT value ->> 'sequence', value ->> 'id', value ->> 'command', value ->> 'tier', value ->> 'level',
-            value ->> 'party', value ->> 'role', value ->> 'parent', value ->> 'note'
+            value ->> 'party', value ->> 'role', value ->> 'parent',
+            value ->> 'via', value ->> 'note'
      FROM json_each(?)`,
     JSON.stringify(rows),
   );
