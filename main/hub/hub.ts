@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Canvas, DeskArgument, Result, WindowRole } from '../../preload/contract/index.js';
-import { fail, isTokenProblem, ok } from '../../preload/contract/index.js';
+import type { Canvas, Result, WindowRole } from '../../preload/contract/index.js';
+import { isTokenProblem, ok } from '../../preload/contract/index.js';
 import { commandSource, fetchCatalogue, sendOrder } from './backend-calls.js';
-import type { Draft } from './command/index.js';
-import { CommandFollower, Outbox, prepare, preview } from './command/index.js';
+import { CommandFollower, Outbox } from './command/index.js';
+import { Desk } from './desk.js';
 import type { FeedContent, WindowPort } from './feed/index.js';
 import { Feed } from './feed/index.js';
+import { Followers } from './followers.js';
 import type { StreamHello } from './link/index.js';
 import { BackendLink } from './link/index.js';
 import { Officer } from './officer.js';
@@ -21,8 +22,6 @@ export type HubOptions = {
   readonly ca?: string | undefined;
 };
 
-/** Drafts that were shown and may still be issued; an officer looks at one at a time. */
-const DRAFTS_KEPT = 20;
 /** How often what depends on the time alone is worked out again, ms: steps become overdue, sessions run out. */
 const TICK_MS = 1000;
 
@@ -33,17 +32,17 @@ const monotonic = (): number => performance.now();
 export class Hub {
   #catalogue: Catalogue;
   #outboxItems: ReturnType<FeedContent['desk']>['outbox'] = [];
-  #focus: string | null = null;
   /** This run: a window tells by it what a hub said that came up after another had died. */
   readonly #id = randomUUID();
-  readonly #drafts = new Map<string, Draft>();
   readonly #options: HubOptions;
   readonly #store: Store;
   readonly #link: BackendLink;
   readonly #officer: Officer;
-  readonly #follower: CommandFollower;
+  readonly #commands: CommandFollower;
+  readonly #followers: Followers;
   readonly #outbox: Outbox;
   readonly #camera: WallCamera;
+  readonly #desk: Desk;
   readonly #feed: Feed;
   readonly #tick: NodeJS.Timeout;
 
@@ -52,7 +51,7 @@ export class Hub {
     const store = await openStore(options.dataDir);
     if (!store.ok) return store;
     const hub = new Hub(options, store.value, await store.value.catalogue.read());
-    await hub.#follower.open();
+    await hub.#commands.open();
     await hub.#outbox.open();
     hub.#useToken();
     return ok(hub);
@@ -65,9 +64,9 @@ export class Hub {
     this.#camera = new WallCamera(options.canvas, monotonic);
     this.#link = new BackendLink(
       {
-        since: () => this.#follower.since(),
+        since: () => this.#followers.since(),
         onConnected: (hello, fresh) => this.#connected(hello, fresh),
-        onFrame: (frame, epoch) => this.#follower.take(frame, epoch),
+        onFrame: (frame, epoch) => this.#followers.take(frame, epoch),
         // Without a token of the hall's own it is the officer's session that was refused.
         onRefused: (token) => this.#officer.forget(token),
         onChange: () => this.#feed.changed(),
@@ -79,7 +78,8 @@ export class Hub {
       this.#useToken();
       this.#feed.deskChanged();
     });
-    this.#follower = new CommandFollower(store.commands, store.orders, commandSource(this.#link), () => this.#feed.changed());
+    this.#commands = new CommandFollower(store.commands, store.orders, commandSource(this.#link), () => this.#feed.changed());
+    this.#followers = new Followers([this.#commands]);
     this.#outbox = new Outbox({
       store: store.orders,
       senderFor: ({ account }) => {
@@ -91,20 +91,17 @@ export class Hub {
         this.#outboxItems = [...items];
         this.#feed.deskChanged();
       },
-      onAccepted: (order) => this.#accepted(order),
+      onAccepted: (order) => this.#desk.accepted(order),
     });
-    this.#feed = new Feed(
-      { picture: () => this.#picture(), desk: () => this.#desk() },
-      {
-        logIn: ({ name, password }: DeskArgument<'logIn'>) => this.#logIn(name, password),
-        logOut: () => this.#officer.logOut(),
-        prepare: async (argument: DeskArgument<'prepare'>) => this.#prepare(argument),
-        issue: (argument: DeskArgument<'issue'>) => this.#issue(argument),
-        focus: async ({ command }: DeskArgument<'focus'>) => this.#setFocus(command),
-        look: async (argument: DeskArgument<'look'>) => this.#look(argument),
-      },
-      monotonic,
-    );
+    this.#desk = new Desk({
+      officer: this.#officer,
+      outbox: this.#outbox,
+      camera: this.#camera,
+      catalogue: () => this.#catalogue,
+      serverNow: () => this.#link.serverNow(),
+      onScene: () => this.#feed.changed(),
+    });
+    this.#feed = new Feed({ picture: () => this.#picture(), desk: () => this.#deskContent() }, this.#desk.handlers, monotonic);
     this.#tick = setInterval(() => {
       this.#officer.tick();
       this.#outbox.tick();
@@ -145,10 +142,8 @@ export class Hub {
     this.#catalogue = catalogue.value;
     await this.#store.catalogue.write(catalogue.value);
     this.#feed.deskChanged();
-    if (fresh) {
-      const refilled = await this.#follower.refill(hello, this.#link.serverNow());
-      if (!refilled.ok) return refilled;
-    }
+    const connected = await this.#followers.connected(hello, fresh, this.#link.serverNow());
+    if (!connected.ok) return connected;
     await this.#outbox.reload();
     return ok(null);
   }
@@ -160,68 +155,14 @@ export class Hub {
     return answer;
   }
 
-  #accepted(order: Order): void {
-    this.#focus = order.id;
-    this.#look({ tier: order.frozen.targets[0]?.tier ?? null });
-  }
-
-  async #logIn(name: string, password: string): Promise<Result<null>> {
-    const result = await this.#officer.logIn(name, password);
-    if (result.ok) this.#outbox.kick();
-    return result;
-  }
-
-  #prepare({ template, parameters }: DeskArgument<'prepare'>): Result<ReturnType<typeof preview>> {
-    const { session } = this.#officer;
-    if (session === undefined) return fail('login-needed');
-    if (!session.roles.includes('officer')) return fail('role', { needed: 'officer' });
-    const { templates, tiers } = this.#catalogue;
-    const now = this.#link.serverNow();
-    const issuer = { account: session.account, tier: session.tier };
-    const draft = prepare({ templates, tiers, issuer, template, parameters, now });
-    if (!draft.ok) return draft;
-    this.#drafts.set(draft.value.frozen.id, draft.value);
-    for (const id of [...this.#drafts.keys()].slice(0, -DRAFTS_KEPT)) this.#drafts.delete(id);
-    return ok(preview(draft.value, tiers, now));
-  }
-
-  #issue({ id, hash }: DeskArgument<'issue'>): Promise<Result<unknown>> {
-    const draft = this.#drafts.get(id);
-    const { session } = this.#officer;
-    if (session === undefined) return Promise.resolve(fail('login-needed'));
-    // Asked again because an answer got lost: it is stored, and it stays one order.
-    const stored = this.#outbox.find(id, hash, session.account);
-    if (stored !== undefined) return Promise.resolve(ok(stored));
-    // What is issued is what was shown: the same id with the same hash, by the same person.
-    if (draft === undefined || draft.hash !== hash || draft.frozen.issuer.account !== session.account) {
-      return Promise.resolve(fail('draft-unknown'));
-    }
-    return this.#outbox.add(draft, session.account);
-  }
-
-  #setFocus(command: string | null): Result<null> {
-    this.#focus = command;
-    this.#feed.changed();
-    return ok(null);
-  }
-
-  #look(argument: DeskArgument<'look'>): Result<null> {
-    if ('camera' in argument) this.#camera.lookAt(argument.camera);
-    else {
-      const looked = this.#camera.lookAtTier(argument.tier, this.#catalogue.tiers);
-      if (!looked.ok) return looked;
-    }
-    this.#feed.changed();
-    return ok(null);
-  }
-
   #picture(): ReturnType<FeedContent['picture']> {
     const { templates, tiers } = this.#catalogue;
     const titleOf = (id: string): string => templates.find((template) => template.id === id)?.title ?? id;
-    const commands = this.#follower.summaries(titleOf, tiers, this.#link.serverNow());
+    const commands = this.#commands.summaries(titleOf, tiers, this.#link.serverNow());
     const link = this.#link.state;
     const focused =
-      commands.find(({ id }) => id === this.#focus) ?? commands.find(({ state }) => state === 'running' || state === 'issued');
+      commands.find(({ id }) => id === this.#desk.focus) ??
+      commands.find(({ state }) => state === 'running' || state === 'issued');
     return {
       tier: this.#options.tier,
       mode: link.state === 'offline' || link.state === 'refused' ? 'offline' : 'live',
@@ -232,7 +173,7 @@ export class Hub {
     };
   }
 
-  #desk(): ReturnType<FeedContent['desk']> {
+  #deskContent(): ReturnType<FeedContent['desk']> {
     const { tiers, templates } = this.#catalogue;
     return {
       hub: this.#id,

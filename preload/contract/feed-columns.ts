@@ -1,3 +1,5 @@
+import type { StreamEvent } from './api/stream.js';
+
 /** Quality of a measured value in a column: its place in `QUALITIES`. */
 export type QualityColumn = Uint8Array;
 
@@ -27,4 +29,13 @@ export type PositionBatch = {
   readonly speed: Float64Array;
   readonly quality: QualityColumn;
   readonly demo: Uint8Array;
+};
+
+/** What one frame of the backend's stream brought. `from` and `to` are sequences: the last one before it, the last in it. */
+export type StreamBatch = {
+  readonly from: string;
+  readonly to: string;
+  readonly events: readonly StreamEvent[];
+  readonly samples?: SampleBatch;
+  readonly positions?: PositionBatch;
 };

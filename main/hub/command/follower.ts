@@ -1,4 +1,4 @@
-import type { CommandSummary, CommandView, Result, StoredReceipt, StreamFrame, Tier } from '../../../preload/contract/index.js';
+import type { CommandSummary, CommandView, Result, StoredReceipt, StreamBatch, Tier } from '../../../preload/contract/index.js';
 import { ok } from '../../../preload/contract/index.js';
 import type { CommandStore, Cursor, OrderStore, StoredCommand } from '../store/index.js';
 import { summarise } from './follow.js';
@@ -36,10 +36,9 @@ export class CommandFollower {
     this.#commands = await this.#store.recent(IN_SIGHT);
   }
 
-  /** `EPOCH:SEQ` to go on from, or undefined when nothing was followed yet. */
-  async since(): Promise<string | undefined> {
-    const cursor = await this.#store.cursor();
-    return cursor === undefined ? undefined : `${cursor.epoch}:${cursor.sequence}`;
+  /** How far durable.db has followed; undefined when nothing was followed yet. */
+  cursor(): Promise<Cursor | undefined> {
+    return this.#store.cursor();
   }
 
   /**
@@ -69,11 +68,11 @@ export class CommandFollower {
     return ok(null);
   }
 
-  /** Stores one frame; commands that it speaks of are read whole, so a tree is never shown in part. */
-  async take(frame: StreamFrame, epoch: string): Promise<Result<null>> {
+  /** Stores one batch; commands that it speaks of are read whole, so a tree is never shown in part. */
+  async take(batch: StreamBatch, epoch: string): Promise<Result<null>> {
     const changed = new Set<string>();
     const receipts: StoredReceipt[] = [];
-    for (const event of frame.events) {
+    for (const event of batch.events) {
       if (event.type === 'yilan.commands') changed.add(event.data.id);
       else if (event.type === 'yilan.directives') changed.add(event.data.command);
       else if (event.type === 'yilan.receipts') receipts.push(event.data);
@@ -84,7 +83,7 @@ export class CommandFollower {
       if (!view.ok) return view;
       views.push(view.value);
     }
-    await this.#store.apply(views, receipts, { epoch, sequence: frame.to });
+    await this.#store.apply(views, receipts, { epoch, sequence: batch.to });
     await this.#reload();
     return ok(null);
   }

@@ -1,2 +1,2 @@
-export type { FeedContent, WindowPort } from './feed.js';
+export type { DeskHandlers, FeedContent, WindowPort } from './feed.js';
 export { Feed } from './feed.js';
