@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Indicator } from './indicator.js';
-import { indicatorSchema, limitsFollow, sampleSchema } from './indicator.js';
+import { indicatorSchema, isStale, limitsFollow, sampleSchema } from './indicator.js';
 
 const base = {
   id: 'air-quality',
@@ -53,4 +53,12 @@ describe('schemas', () => {
     const sample = { indicator: 'air-quality', tier: '500104', t: '2026-11-20T08:00:00.000Z', value: 1 };
     expect(sampleSchema.parse(sample).quality).toBe('good');
   });
+});
+
+it.each([
+  [0, false],
+  [10_800_000, false],
+  [10_800_001, true],
+])('a sample that is %i ms old is stale: %s', (age, stale) => {
+  expect(isStale({ t: 1_000_000 }, base, 1_000_000 + age)).toBe(stale);
 });

@@ -73,6 +73,14 @@ export const sampleSchema = z
 export type Sample = Readonly<z.infer<typeof sampleSchema>>;
 
 /**
+ * Whether a sample is too old to stand for the present, and has to look so.
+ * @param sample its time in UTC ms
+ * @param now backend's clock, UTC ms
+ */
+export const isStale = ({ t }: { readonly t: number }, { staleAfterMs }: Pick<Indicator, 'staleAfterMs'>, now: number): boolean =>
+  now - t > staleAfterMs;
+
+/**
  * Whether target, warn and critical follow each other the way that `direction` says: each limit is at least as bad
  * as the one before, and critical is worse than the target.
  */
