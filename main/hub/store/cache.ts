@@ -1,12 +1,7 @@
 import type { Template, Tier } from '../../../preload/contract/index.js';
 import { templateSchema, tierSchema } from '../../../preload/contract/index.js';
 import { z } from 'zod';
-import type { Database, Migration } from '../../sqlite/index.js';
-
-/** Schema of cache.db: what the backend can send again at any time. */
-export const cacheMigrations: readonly Migration[] = [
-  { version: 1, sql: 'CREATE TABLE catalogue (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT' },
-];
+import type { Database } from '../../sqlite/index.js';
 
 export type Catalogue = { readonly tiers: readonly Tier[]; readonly templates: readonly Template[] };
 

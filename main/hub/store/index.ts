@@ -4,9 +4,10 @@ import type { Result } from '../../../preload/contract/index.js';
 import { ok } from '../../../preload/contract/index.js';
 import type { Database } from '../../sqlite/index.js';
 import { openDatabase } from '../../sqlite/index.js';
-import { cacheMigrations, CatalogueStore } from './cache.js';
+import { CatalogueStore } from './cache.js';
 import { CommandStore } from './commands.js';
-import { durableMigrations } from './durable.js';
+import { cacheMigrations } from './migrations/cache/index.js';
+import { durableMigrations } from './migrations/durable/index.js';
 import { OrderStore } from './orders.js';
 
 export type { Catalogue } from './cache.js';

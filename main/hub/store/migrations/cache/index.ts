@@ -1,0 +1,5 @@
+import type { Migration } from '../../../../sqlite/index.js';
+import { catalogue } from './0001-catalogue.js';
+
+/** Schema of cache.db, step by step: what the backend can send again at any time. */
+export const cacheMigrations: readonly Migration[] = [catalogue];
