@@ -181,6 +181,8 @@ export class Hub {
       templates: [...templates],
       tiers: [...tiers],
       outbox: this.#outboxItems,
+      key: null,
+      notices: [],
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { DeskAnswer, DeskArgument, DeskVerb, FromHub } from './feed.js';
+import type { DeskAnswer, DeskArgument, DeskVerb, FromHub } from './feed/index.js';
 import type { ConsoleContext, WallContext, WindowFault } from './ipc.js';
 import type { Result } from './result.js';
 

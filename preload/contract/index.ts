@@ -46,7 +46,7 @@ export * from './api/warning.js';
 export * from './bridge.js';
 export * from './control.js';
 export * from './feed-columns.js';
-export * from './feed.js';
+export * from './feed/index.js';
 export * from './ipc.js';
 export * from './notice.js';
 export * from './order.js';

@@ -29,9 +29,10 @@ export const limitsSchema = z
 export type Limits = Readonly<z.infer<typeof limitsSchema>>;
 
 /** A value of an indicator that a rule looks at. */
-const comparisonSchema = z
+export const comparisonSchema = z
   .strictObject({ op: z.enum(['lt', 'le', 'gt', 'ge', 'eq']), value: z.number() })
   .meta({ id: 'Comparison' });
+export type Comparison = Readonly<z.infer<typeof comparisonSchema>>;
 
 /** What must hold when the command goes out; without `tier` at the issuing tier. */
 export const preconditionSchema = z
@@ -41,6 +42,7 @@ export const preconditionSchema = z
     comparison: comparisonSchema,
   })
   .meta({ id: 'Precondition' });
+export type Precondition = Readonly<z.infer<typeof preconditionSchema>>;
 
 /** What shows that the command worked, within this time of its being finished. */
 export const proofSchema = preconditionSchema.extend({ withinMs: durationMsSchema }).meta({ id: 'Proof' });

@@ -1,0 +1,5 @@
+export * from './link.js';
+export * from './picture.js';
+export * from './desk.js';
+export * from './verbs.js';
+export * from './frames.js';

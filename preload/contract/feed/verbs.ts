@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { cameraSchema } from '../domain/camera.js';
+import { sha256Schema, uuidSchema } from '../domain/command.js';
+import { tierCodeSchema } from '../domain/tier.js';
+import { outboxItemSchema, preparedSchema } from '../order.js';
+
+/** What the console may ask the hub: verb → argument and answer. */
+export const deskVerbs = {
+  logIn: {
+    argument: z.strictObject({ name: z.string().min(1).max(80), password: z.string().min(1).max(200) }),
+    answer: z.null(),
+  },
+  logOut: { argument: z.null(), answer: z.null() },
+  prepare: {
+    argument: z.strictObject({ template: z.string().min(1).max(80), parameters: z.record(z.string(), z.string().max(200)) }),
+    answer: preparedSchema,
+  },
+  /** Queues the prepared command; answered once it is committed to durable.db, before anything is sent. */
+  issue: { argument: z.strictObject({ id: uuidSchema, hash: sha256Schema }), answer: outboxItemSchema },
+  focus: { argument: z.strictObject({ command: uuidSchema.nullable() }), answer: z.null() },
+  /** Moves the wall's camera: to a tier (null = overview), or to a given camera. */
+  look: {
+    argument: z.union([z.strictObject({ tier: tierCodeSchema.nullable() }), z.strictObject({ camera: cameraSchema })]),
+    answer: z.null(),
+  },
+} as const;
+export type DeskVerb = keyof typeof deskVerbs;
+export type DeskArgument<V extends DeskVerb> = z.infer<(typeof deskVerbs)[V]['argument']>;
+export type DeskAnswer<V extends DeskVerb> = z.infer<(typeof deskVerbs)[V]['answer']>;
