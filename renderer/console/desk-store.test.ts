@@ -54,7 +54,17 @@ describe('a preview', () => {
 
   it('is over, and its draft used up, once its order is stored', () => {
     consoleUi.setState({ flow: preview({ phase: 'unknown', hubs: ['a'] }) });
-    const item = { id: ID, title: '', text: '', state: 'held', queuedAt: 0, expiresAt: 1, attempts: 0 } as const;
+    const item = {
+      id: ID,
+      title: '',
+      text: '',
+      state: 'held',
+      approvals: 0,
+      signed: false,
+      queuedAt: 0,
+      expiresAt: 1,
+      attempts: 0,
+    } as const;
     expect(noteIssue(ID, { kind: 'desk', desk: { hub: 'b', outbox: [item] } })).toBe('stored');
     expect(consoleUi.getState()).toMatchObject({ flow: { step: 'pick' }, selected: ID, follow: ID, drafts: {} });
   });

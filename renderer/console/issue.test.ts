@@ -14,6 +14,8 @@ const item = (id: string): OutboxItem => ({
   queuedAt: 0,
   expiresAt: 1,
   attempts: 0,
+  approvals: 0,
+  signed: false,
 });
 const held = (hub?: string): IssueFact => ({ kind: 'held', hub });
 const stored: IssueFact = { kind: 'answered', problem: undefined };

@@ -59,6 +59,8 @@ const desk = (version: number, hub = FIRST_HUB): Desk => ({
   templates: [],
   tiers: [],
   outbox: [],
+  key: null,
+  notices: [],
 });
 
 function start(options: { readonly answering?: boolean } = {}) {

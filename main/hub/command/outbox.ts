@@ -173,6 +173,8 @@ const itemOf = ({ id, title, frozen, state, queuedAt, expiresAt, attempts, probl
   title,
   text: frozen.text,
   state,
+  approvals: frozen.approvals,
+  signed: false,
   queuedAt,
   expiresAt,
   attempts,
