@@ -13,6 +13,7 @@ const DATA = '^resources/';
 const CONTRACT = '^preload/contract/';
 const PLATFORM = '^main/platform/';
 const SQLITE = '^main/sqlite/';
+const ARROW = '^main/arrow/';
 
 /**
  * A room, and the project's own files that it may import besides itself. What holds for electron, Node's modules,
@@ -62,11 +63,12 @@ const rooms = [
   room('hub-wiring', '^main/hub/[^/]+$', [CONTRACT, '^main/hub/'], 'The top level of the hub wires its features.'),
   {
     name: 'hub-feature',
-    comment: 'A feature of the hub sees the contract, the store and itself; another feature reaches it through the wiring.',
+    comment:
+      'A feature of the hub sees the contract, the store, Arrow frames and itself; another feature reaches it through the wiring.',
     severity: 'error',
     from: { path: '^main/hub/([^/]+)/', pathNot: '^main/hub/store/' },
     to: {
-      pathNot: ['^main/hub/$1/', '^main/hub/store/', CONTRACT, DATA, LIBRARIES, '^test/'],
+      pathNot: ['^main/hub/$1/', '^main/hub/store/', ARROW, CONTRACT, DATA, LIBRARIES, '^test/'],
       dependencyTypesNot: ['core'],
       couldNotResolve: false,
     },
@@ -75,10 +77,11 @@ const rooms = [
   room(
     'reference-backend',
     '^main/reference-backend/',
-    [CONTRACT, SQLITE],
+    [CONTRACT, SQLITE, ARROW],
     'The backend shares the contract with the app and no code.',
   ),
   room('sqlite', SQLITE, [CONTRACT], 'The driver port knows neither of its users (build/decisions/0001).'),
+  room('arrow', ARROW, [CONTRACT], 'What frames look like is known to both ends and knows neither (build/decisions/0013).'),
   room('build', '^build/', [CONTRACT], 'Tools know the contract only.'),
 ];
 
@@ -126,8 +129,8 @@ const crossing = [
     severity: 'error',
     from: { path: '^main/([^/]+)/', pathNot: TESTS },
     to: {
-      path: '^main/(wall|kiosk|ipc|platform|sqlite)/',
-      pathNot: ['^main/$1/', '^main/(wall|kiosk|ipc|platform|platform/site|sqlite)/index\\.ts$'],
+      path: '^main/(wall|kiosk|ipc|platform|sqlite|arrow)/',
+      pathNot: ['^main/$1/', '^main/(wall|kiosk|ipc|platform|platform/site|sqlite|arrow)/index\\.ts$'],
     },
   },
   {
@@ -165,7 +168,7 @@ const crossing = [
     from: {
       pathNot: [
         ...['^preload/', '^build/', '^test/', LIBRARIES, DATA],
-        '^main/(app|ipc|platform|wall|kiosk|hub|reference-backend|sqlite)/',
+        '^main/(app|ipc|platform|wall|kiosk|hub|reference-backend|sqlite|arrow)/',
         '^main/index\\.ts$',
         `^renderer/(${RENDERER_ROWS.flat().join('|')})/`,
       ],

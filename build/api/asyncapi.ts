@@ -17,7 +17,7 @@ import { STREAM_DESCRIPTION } from './texts.js';
 
 type ArrowField = readonly [name: string, type: string];
 
-/** Columns of the binary frames (main/reference-backend/arrow); what nobody told is null. */
+/** Columns of the binary frames (main/arrow); what nobody told is null. */
 const COLUMNS: Readonly<Record<'positions' | 'samples', readonly ArrowField[]>> = {
   positions: [
     ['asset', 'utf8'],

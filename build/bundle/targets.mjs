@@ -63,11 +63,11 @@ const pages = {
 export const targets = {
   main: { sources: ['main', 'preload/contract'], builds: () => [nodeFile('main/index.ts', 'main', 'index', { shim: true })] },
   hub: {
-    sources: ['main/hub', 'main/sqlite', 'preload/contract'],
+    sources: ['main/hub', 'main/sqlite', 'main/arrow', 'preload/contract'],
     builds: () => [nodeFile('main/hub/index.ts', 'main', 'hub', { shim: true })],
   },
   backend: {
-    sources: ['main/reference-backend', 'main/sqlite', 'preload/contract'],
+    sources: ['main/reference-backend', 'main/sqlite', 'main/arrow', 'preload/contract'],
     builds: () => [
       nodeFile('main/reference-backend/index.ts', 'backend', 'index', { shim: true }),
       nodeFile('main/reference-backend/responders.ts', 'backend', 'responders', { shim: true }),

@@ -1,7 +1,7 @@
 import type { Position, Sample } from '../../preload/contract/index.js';
 import { POSITIONS_MAX, positionsRequestSchema, SAMPLES_MAX, samplesRequestSchema } from '../../preload/contract/index.js';
-import type { Column } from './arrow/decode.js';
-import { decodeColumns } from './arrow/decode.js';
+import type { Column } from '../arrow/index.js';
+import { decodeColumns } from '../arrow/index.js';
 import type { RawBody } from './http/body.js';
 import { parse } from './http/parse.js';
 import type { Outcome } from './problem.js';

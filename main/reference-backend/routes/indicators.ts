@@ -1,8 +1,8 @@
 import { ARROW_TYPE, operationOf } from '../../../preload/contract/backend-api.js';
 import type { SeriesPoint } from '../../../preload/contract/index.js';
 import { fromWireTime, ok, POINTS_MAX } from '../../../preload/contract/index.js';
-import type { ColumnSpec } from '../arrow/encode.js';
-import { encodeColumns } from '../arrow/encode.js';
+import type { ColumnSpec } from '../../arrow/index.js';
+import { encodeColumns } from '../../arrow/index.js';
 import type { Backend } from '../backend.js';
 import { samplesFromArrow } from '../fact-bodies.js';
 import type { Route } from '../http/serve.js';

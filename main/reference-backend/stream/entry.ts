@@ -1,6 +1,6 @@
 import { toWireTime } from '../../../preload/contract/index.js';
-import type { FrameTopic } from '../arrow/frame.js';
-import { arrowBatch, FRAME_TOPICS } from '../arrow/frame.js';
+import type { FrameTopic } from '../../arrow/index.js';
+import { arrowBatch, FRAME_TOPICS } from '../../arrow/index.js';
 import type { EventRow } from '../storage/events.js';
 
 export type EntryTopic = EventRow['topic'];

@@ -1,4 +1,4 @@
-import { arrowFrame } from '../arrow/frame.js';
+import { arrowFrame } from '../../arrow/index.js';
 import type { Entry } from './entry.js';
 
 /** A message of the stream, ready to be sent to every subscription that it fits. */

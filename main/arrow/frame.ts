@@ -1,5 +1,5 @@
 import { RecordBatchStreamWriter } from 'apache-arrow';
-import type { PositionColumns, SampleColumns } from '../../../preload/contract/index.js';
+import type { PositionColumns, SampleColumns } from '../../preload/contract/index.js';
 import type { ColumnSpec, ColumnValues } from './encode.js';
 import { encodeColumns, schemaOf } from './encode.js';
 
@@ -7,7 +7,7 @@ import { encodeColumns, schemaOf } from './encode.js';
 export const FRAME_TOPICS = ['samples', 'positions'] as const;
 export type FrameTopic = (typeof FRAME_TOPICS)[number];
 
-/** Of an event of `storage/events.ts`: its tier, and its columns as JSON (`SampleColumns`, `PositionColumns`). */
+/** What an event brings: its tier, and its columns as JSON (`SampleColumns`, `PositionColumns`). */
 export type ColumnEvent = { readonly subject: string; readonly data: string };
 
 /** `from` is the last sequence sent to the subscription before the frame, `to` the last one in it. */

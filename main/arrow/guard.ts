@@ -12,8 +12,6 @@ export class ArrowFault extends Error {}
 export class TooManyRows extends Error {}
 
 const METADATA_MAX = 64 * 1024;
-/** The schema, dictionaries and what they grow by, and batches, each of which costs whatever it holds. */
-const MESSAGES_MAX = 50;
 const FIELDS_MAX = 32;
 const ENTRIES_MAX = 64;
 /** Nodes, buffers: a field has one node and at most three buffers. */
@@ -21,12 +19,18 @@ const PARTS_MAX = 4 * FIELDS_MAX;
 const CONTINUES = -1;
 
 /**
+ * `rowsMax`: rows of all batches together. `messagesMax`: the schema, dictionaries and what they grow by, and batches,
+ * each of which costs whatever it holds.
+ */
+export type StreamBounds = { readonly rowsMax: number; readonly messagesMax: number };
+
+/**
  * Looks through the messages of an Arrow IPC stream before a reader builds anything of it. The library trusts the
  * counts that a message declares and would make billions of objects of a few bytes; here every count is bounded, and
  * all that a message declares lies inside it.
  * @throws ArrowFault, or TooManyRows
  */
-export function guardStream(bytes: Uint8Array, rowsMax: number): void {
+export function guardStream(bytes: Uint8Array, { rowsMax, messagesMax }: StreamBounds): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const int = (at: number): number => {
     if (at + 4 > bytes.length) throw new ArrowFault('the stream ends too early');
@@ -35,7 +39,7 @@ export function guardStream(bytes: Uint8Array, rowsMax: number): void {
   let at = 0;
   let rows = 0;
   const dictionaries = new Map<bigint, number>();
-  for (let count = 0; count <= MESSAGES_MAX; count += 1) {
+  for (let count = 0; count <= messagesMax; count += 1) {
     if (int(at) === CONTINUES) at += 4;
     const length = int(at);
     at += 4;

@@ -50,6 +50,15 @@ export function numberReader(data: Data): CellReader | undefined {
   return at === undefined ? undefined : withNulls(data, at);
 }
 
+/** A reader for a column of marks, 1 where they are set: whole numbers, or Arrow's own booleans. */
+export function flagReader(data: Data): CellReader | undefined {
+  if (DataType.isInt(data.type)) return numberReader(data);
+  if (!DataType.isBool(data.type)) return undefined;
+  const bits = data.values as Uint8Array;
+  if (bits.length * 8 < data.offset + data.length) throw new ArrowFault('a column that is shorter than its batch');
+  return withNulls(data, (row) => ((bits[(data.offset + row) >> 3] ?? 0) >> ((data.offset + row) & 7)) & 1);
+}
+
 const withNulls =
   (data: Data, read: (row: number) => Cell): CellReader =>
   (row) =>

@@ -1,8 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import { RecordBatchReader } from 'apache-arrow';
-import { ok, toWireTime } from '../../../preload/contract/index.js';
-import type { Outcome } from '../problem.js';
-import { refuse } from '../problem.js';
+import type { Err, Result } from '../../preload/contract/index.js';
+import { err, ok, toWireTime } from '../../preload/contract/index.js';
 import type { Cell, CellReader } from './column.js';
 import { numberReader, textReader, timeReader } from './column.js';
 import { ArrowFault, guardStream, TooManyRows } from './guard.js';
@@ -17,17 +16,29 @@ export type DecodeOptions = {
   readonly rowsMax: number;
 };
 
+/** Why bytes are not taken: no Arrow stream at all, or not these columns. `path`: JSON Pointer into the JSON form. */
+export type ArrowRefusal = { readonly code: 'syntax' | 'schema'; readonly detail: string; readonly path?: string };
+
+const refuse = (code: ArrowRefusal['code'], detail: string, path?: string): Err<ArrowRefusal> =>
+  err({ code, detail, ...(path === undefined ? {} : { path }) });
+
+/** As many batches as fit a body: a client that sends one row a batch is told to send fewer messages. */
+const MESSAGES_MAX = 50;
+
 /**
  * Reads an Arrow IPC stream into the rows that the JSON form of the body has; their values are not judged here.
  * @returns errors `syntax` (not an Arrow stream, or one that declares what it does not hold) and `schema` (too many
  *   rows, a column that is missing, not known, or of another type)
  */
-export function decodeColumns(content: Uint8Array, options: DecodeOptions): Outcome<{ [member: string]: unknown[] }> {
+export function decodeColumns(
+  content: Uint8Array,
+  options: DecodeOptions,
+): Result<{ [member: string]: unknown[] }, ArrowRefusal> {
   const { columns, member, rowsMax } = options;
   // A copy that begins at a multiple of eight, which views of doubles need.
   const bytes = Uint8Array.from(content);
   try {
-    guardStream(bytes, rowsMax);
+    guardStream(bytes, { rowsMax, messagesMax: MESSAGES_MAX });
     const rows: unknown[] = [];
     for (const batch of RecordBatchReader.from(bytes)) {
       const wrong = wrongColumn(batch, columns);
@@ -36,11 +47,11 @@ export function decodeColumns(content: Uint8Array, options: DecodeOptions): Outc
     }
     return ok({ [member]: rows });
   } catch (error) {
-    if (error instanceof TooManyRows) return refuse('schema', { path: `/${member}`, detail: `at most ${rowsMax} rows` });
-    if (error instanceof WrongType) return refuse('schema', { path: `/columns/${error.column}`, detail: error.message });
+    if (error instanceof TooManyRows) return refuse('schema', `at most ${rowsMax} rows`, `/${member}`);
+    if (error instanceof WrongType) return refuse('schema', error.message, `/columns/${error.column}`);
     // The library meets bytes that are not what it expects with whatever error they lead to.
     const detail = error instanceof ArrowFault ? error.message : `not an Arrow stream: ${(error as Error).message}`;
-    return refuse('syntax', { detail });
+    return refuse('syntax', detail);
   }
 }
 
@@ -53,13 +64,13 @@ class WrongType extends Error {
   }
 }
 
-function wrongColumn({ schema }: RecordBatch, columns: readonly Column[]): ReturnType<typeof refuse> | undefined {
+function wrongColumn({ schema }: RecordBatch, columns: readonly Column[]): Err<ArrowRefusal> | undefined {
   const names = schema.fields.map(({ name }) => name);
   const extra = names.find((name, index) => !columns.some((column) => column.name === name) || names.indexOf(name) !== index);
-  if (extra !== undefined) return refuse('schema', { path: `/columns/${extra}`, detail: 'not a column of this call, or twice' });
+  if (extra !== undefined) return refuse('schema', 'not a column of this call, or twice', `/columns/${extra}`);
   const missing = columns.find(({ name, optional = false }) => !optional && !names.includes(name));
   if (missing === undefined) return undefined;
-  return refuse('schema', { path: `/columns/${missing.name}`, detail: 'the column is missing' });
+  return refuse('schema', 'the column is missing', `/columns/${missing.name}`);
 }
 
 const READERS = { text: textReader, time: timeReader, number: numberReader };
