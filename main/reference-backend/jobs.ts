@@ -1,5 +1,6 @@
 import { expireCommands } from './approve-command.js';
 import type { Backend } from './backend.js';
+import { expireWarnings } from './cap/expire.js';
 import type { Job } from './clockwork.js';
 import { escalate } from './escalate.js';
 import { forgetOrphans } from './evidence-orphans.js';
@@ -14,6 +15,7 @@ export const allJobs = (backend: Backend): Job[] => [
   { name: 'press for late steps', everyMs: 1000, run: () => escalate(backend) },
   expireCommands(backend),
   endShelving(backend),
+  expireWarnings(backend),
   ...retentionJobs(backend),
   // Well within the hour that events with columns are kept.
   { name: 'tell followers where they are', everyMs: 600_000, run: async () => backend.board.advance() },

@@ -15,6 +15,8 @@ export type CapParts = {
   readonly severity?: string;
   readonly headline?: string;
   readonly area?: string;
+  /** of its `info` */
+  readonly expires?: string;
   /** no `info` at all */
   readonly bare?: boolean;
 };
@@ -28,8 +30,9 @@ export const geocode = (value: string): string => `<geocode><valueName>code</val
 /** A small message; its area is 大渡口区. */
 export function capMessage(parts: CapParts = {}): string {
   const { identifier = 'M-1', sent = SENT, status = 'Actual', msgType = 'Alert', references = [], sender = SENDER } = parts;
-  const { severity = 'Severe', headline = '暴雨', area = geocode('500104'), bare = false } = parts;
-  const info = `<info><category>Met</category><event>暴雨</event><urgency>Immediate</urgency><severity>${severity}</severity><certainty>Likely</certainty><headline>${headline}</headline><area><areaDesc>这里</areaDesc>${area}</area></info>`;
+  const { severity = 'Severe', headline = '暴雨', area = geocode('500104'), bare = false, expires } = parts;
+  const until = expires === undefined ? '' : `<expires>${expires}</expires>`;
+  const info = `<info><category>Met</category><event>暴雨</event><urgency>Immediate</urgency><severity>${severity}</severity><certainty>Likely</certainty>${until}<headline>${headline}</headline><area><areaDesc>这里</areaDesc>${area}</area></info>`;
   const refers = references.length === 0 ? '' : `<references>${references.join(' ')}</references>`;
   return `<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>${identifier}</identifier><sender>${sender}</sender><sent>${sent}</sent><status>${status}</status><msgType>${msgType}</msgType><scope>Public</scope>${refers}${bare ? '' : info}</alert>`;
 }

@@ -7,17 +7,9 @@ import { capFixture, capMessage, geocode, reference, utf16 } from '../builders/c
 import type { TestBackend } from './support/backend.js';
 import { startBackend } from './support/backend.js';
 import type { AccountName, Reply } from './support/backend-client.js';
-import {
-  ACCOUNTS,
-  CITY,
-  Client,
-  DISTRICT,
-  freshFolder,
-  OTHER_DISTRICT,
-  removeFolders,
-  tokenOf,
-  TOWN,
-} from './support/backend-client.js';
+import type { Sent } from './support/warnings.js';
+import { sendWarning } from './support/warnings.js';
+import { ACCOUNTS, CITY, Client, DISTRICT, freshFolder, OTHER_DISTRICT, removeFolders, TOWN } from './support/backend-client.js';
 
 afterAll(removeFolders);
 
@@ -29,22 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => backend.stop());
 
-type Sent = {
-  readonly status: number;
-  readonly code: string | undefined;
-  readonly path: string | undefined;
-  readonly body: unknown;
-};
-
-async function send(message: string | Uint8Array, type = 'application/cap+xml', account: AccountName = 'officer'): Promise<Sent> {
-  const response = await fetch(`${backend.url}/v1/warnings`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${tokenOf(account)}`, 'content-type': type },
-    body: Buffer.from(message as string),
-  });
-  const body = (await response.json()) as { type?: string; path?: string };
-  return { status: response.status, code: body.type?.replace('urn:yilan:problem:', ''), path: body.path, body };
-}
+const send = (message: string | Uint8Array, type?: string, account?: AccountName): Promise<Sent> =>
+  sendWarning(backend.url, message, { type, account });
 
 /** Sends a message that has to be taken. */
 async function take(parts: CapParts): Promise<WarningAnswer> {

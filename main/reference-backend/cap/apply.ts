@@ -4,6 +4,7 @@ import { changeIncident, openIncident } from '../happenings/incidents.js';
 import { findIncident } from '../storage/incidents.js';
 import type { WarningFacts } from '../storage/warnings.js';
 import { findWarnings, readingOf, referrersOf, setWarningState, warningsOf } from '../storage/warnings.js';
+import { isStillTold } from './expire.js';
 import { toldBy, warningId, warningIncidentId } from './incident.js';
 import type { Location } from './locate.js';
 import type { CapMessage } from './message.js';
@@ -19,6 +20,8 @@ export type Applying = {
   readonly demo: boolean;
   /** whether a message that an account of a tier handed in says anything about this one */
   readonly reaches: (reach: string) => boolean;
+  /** UTC ms: from when on it is no longer in force; null: never by itself */
+  readonly expires: number | null;
 };
 
 /**
@@ -66,8 +69,9 @@ async function tell(applying: Applying, earlier: readonly WarningFacts[]): Promi
     );
     return { state: later.cancelled ? 'cancelled' : 'superseded', incident };
   }
+  const state = stateOf(applying, later.cancelled);
   const before = await openOrCancelled(writing, earlier, later.cancelled);
-  if (before === undefined) return open(applying, later.cancelled);
+  if (before === undefined) return open(applying, state);
   await close(
     writing,
     incidentsOf(earlier).filter((id) => id !== before.id),
@@ -77,7 +81,15 @@ async function tell(applying: Applying, earlier: readonly WarningFacts[]): Promi
     return { state: 'cancelled', incident: before.id };
   }
   await changeIncident(writing, before, toldBy(message, location));
-  return { state: 'current', incident: before.id };
+  const over = state === 'expired' && !(await isStillTold(writing.tx, before.id));
+  if (over) await close(writing, [before.id]);
+  return { state, incident: before.id };
+}
+
+/** What a message is that comes now; one may come when it is over already. */
+function stateOf({ expires, writing: { now } }: Applying, cancelled: boolean): 'current' | 'cancelled' | 'expired' {
+  if (cancelled) return 'cancelled';
+  return expires !== null && expires <= now ? 'expired' : 'current';
 }
 
 /** The incident that an update goes on with; one that was closed for another reason than a later Cancel is over. */
@@ -93,19 +105,23 @@ async function openOrCancelled(
   return undefined;
 }
 
-async function open({ writing, message, location, mode, demo }: Applying, cancelled: boolean): Promise<Applied> {
+async function open({ writing, message, location, mode, demo }: Applying, state: WarningState): Promise<Applied> {
+  const over = state !== 'current';
   const told = { ...toldBy(message, location), mode: mode ?? 'live' };
   const id = warningIncidentId(message);
   const known = await findIncident(writing.tx, id);
   if (known === undefined) {
-    await openIncident(writing, { ...told, id, status: cancelled ? 'closed' : 'open' }, demo);
-  } else if (cancelled) await close(writing, [id]);
+    await openIncident(writing, { ...told, id, status: over ? 'closed' : 'open' }, demo);
+  } else if (over) await close(writing, [id]);
   else if ((await warningsOf(writing.tx, id)).length === 0) {
     // The id is no secret: whoever took it before the message came must not keep people from what the message says.
     await changeIncident(writing, known, { ...told, status: known.status === 'closed' ? 'open' : known.status });
   }
-  return { state: cancelled ? 'cancelled' : 'current', incident: id };
+  return { state, incident: id };
 }
+
+/** The newest word about an incident, whether it still holds or its time has passed. */
+const IN_FORCE_LAST: ReadonlySet<WarningState> = new Set(['current', 'expired']);
 
 /** What came about this message before it: an update that supersedes it, a cancel. */
 async function laterMessages(
@@ -117,7 +133,7 @@ async function laterMessages(
   const about = (await referrersOf(tx, [warningId(message)])).filter(counts);
   const aboutEarlier = (await referrersOf(tx, ids(earlier))).filter((row) => counts(row) && row.sent > message.sent);
   const siblings = (await Promise.all(incidentsOf(earlier).map((id) => warningsOf(tx, id)))).flat();
-  const newer = siblings.filter(({ state, sent }) => state === 'current' && sent > message.sent);
+  const newer = siblings.filter(({ state, sent }) => IN_FORCE_LAST.has(state) && sent > message.sent);
   return {
     update: about.filter(({ msg_type, incident }) => msg_type === 'Update' && incident !== null).at(-1) ?? newer.at(-1),
     cancelled: [...about, ...aboutEarlier].some(({ msg_type }) => msg_type === 'Cancel'),

@@ -57,6 +57,8 @@ export type CapInfo = {
   readonly headline: string | undefined;
   readonly senderName: string | undefined;
   readonly web: string | undefined;
+  /** UTC ms; undefined: it does not say */
+  readonly expires: number | undefined;
   readonly areas: readonly CapArea[];
 };
 
@@ -68,6 +70,15 @@ export type CapMessage = MessageName & {
   readonly infos: readonly CapInfo[];
   readonly signed: boolean;
 };
+
+/**
+ * When all that a message says is over, UTC ms; null: never by itself. CAP 1.2, 3.2.2: where an `info` names no time,
+ * each recipient has its own rule, and here that is to wait for an Update or a Cancel.
+ */
+export function expiryOf(infos: readonly CapInfo[]): number | null {
+  const times = infos.flatMap(({ expires }) => expires ?? []);
+  return times.length < infos.length || times.length === 0 ? null : Math.max(...times);
+}
 
 /** The `info` that is shown: the first in Chinese, else the first. RFC 3066: a language is its first subtag. */
 export const shownInfo = (infos: readonly CapInfo[]): CapInfo | undefined =>

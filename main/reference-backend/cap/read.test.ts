@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ProblemCode } from '../../../preload/contract/index.js';
 import { capFixture, capMessage, geocode } from '../../../test/builders/cap.js';
 import { toldBy } from './incident.js';
+import { expiryOf } from './message.js';
 import { parseMessage } from './parse.js';
 
 const parse = (xml: string) => parseMessage({ type: 'application/xml', charset: undefined, content: Buffer.from(xml) });
@@ -29,6 +30,20 @@ describe('parseMessage', () => {
         },
       },
     });
+  });
+
+  it.each([
+    ['none', capMessage(), null],
+    ['one', capMessage({ expires: '2026-07-01T08:00:00+08:00' }), Date.UTC(2026, 6, 1)],
+    [
+      'the latest',
+      storm.replaceAll('</certainty>', '</certainty><expires>2026-07-02T00:00:00-00:00</expires>'),
+      Date.UTC(2026, 6, 2),
+    ],
+    ['not all', storm.replace('</certainty>', '</certainty><expires>2026-07-02T00:00:00-00:00</expires>'), null],
+  ])('knows when a message is over: %s', (_what, xml, expires) => {
+    const parsed = parse(xml);
+    expect(parsed.ok && expiryOf(parsed.value.message.infos)).toBe(expires);
   });
 
   it.each<[string, string, string, ProblemCode, string | undefined]>([

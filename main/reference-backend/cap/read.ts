@@ -115,10 +115,11 @@ function readInfo(form: FormReader, info: XmlElement, path: string): CapInfo {
   if (!LANGUAGE.test(language)) form.fail(`${path}/language`, 'expected a language tag');
   const categories = form.texts(info, path, 'category').map((each) => form.oneOf(each.text, each.path, CATEGORIES));
   for (const each of form.texts(info, path, 'responseType')) form.oneOf(each.text, each.path, RESPONSE_TYPES);
-  for (const name of ['effective', 'onset', 'expires']) {
-    const time = form.optional(info, path, name);
-    if (time !== undefined) readTime(form, time, `${path}/${name}`);
-  }
+  const time = (name: string): number | undefined => {
+    const text = form.optional(info, path, name);
+    return text === undefined ? undefined : readTime(form, text, `${path}/${name}`);
+  };
+  for (const name of ['effective', 'onset']) time(name);
   for (const name of ['eventCode', 'parameter']) {
     for (const each of form.all(info, path, name)) form.namedValue(each.element, each.path);
   }
@@ -134,6 +135,7 @@ function readInfo(form: FormReader, info: XmlElement, path: string): CapInfo {
     headline: form.optional(info, path, 'headline'),
     senderName: form.optional(info, path, 'senderName'),
     web: form.optional(info, path, 'web'),
+    expires: time('expires'),
     areas: form.all(info, path, 'area').map((area) => readArea(form, area.element, area.path)),
   };
 }

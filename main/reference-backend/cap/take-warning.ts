@@ -19,6 +19,7 @@ import { apply } from './apply.js';
 import { modeOf, warningId } from './incident.js';
 import type { Location } from './locate.js';
 import { locate } from './locate.js';
+import { expiryOf } from './message.js';
 import type { ParsedMessage } from './parse.js';
 import { parseMessage } from './parse.js';
 
@@ -101,7 +102,8 @@ async function store(
   const about = location.located === 'nowhere' ? caller.tier : location.tier;
   const reaches = (reach: string): boolean => mayRead(tiers, { ...caller, tier: reach }, about, now);
   const writing = { tx, events, by: account, now };
-  const { state, incident } = await apply({ writing, message, location, mode, demo, reaches });
+  const expires = expiryOf(message.infos);
+  const { state, incident } = await apply({ writing, message, location, mode, demo, reaches, expires });
   const { sender, identifier, sent, status, signed, references } = message;
   const id = warningId(message);
   const reading: Reading = { status, signed, references, ...location, reach: caller.tier };
@@ -121,6 +123,7 @@ async function store(
     author: account,
     received_at: now,
     demo: demo ? 1 : 0,
+    expires,
   };
   await insertWarning(tx, row, references.map(warningId));
   const details: { [name: string]: Json } = { digest, msgType: message.msgType, status, state, incident };

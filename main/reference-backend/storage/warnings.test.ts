@@ -22,6 +22,7 @@ const row: WarningRow = {
   author: 'officer',
   received_at: 2,
   demo: 0,
+  expires: null,
 };
 
 it('reads the text of a message only where that is asked for', async () => {

@@ -23,6 +23,8 @@ export type WarningRow = {
   /** UTC ms */
   readonly received_at: number;
   readonly demo: number;
+  /** UTC ms: from when on it is no longer in force; null: never by itself */
+  readonly expires: number | null;
 };
 
 /** How a message was read, as far as it is not in a column. */
@@ -44,7 +46,7 @@ export const readingOf = (row: WarningFacts): Reading => JSON.parse(row.reading)
 export type WarningFacts = Omit<WarningRow, 'xml'>;
 
 const FACTS = `w.id, w.sender, w.identifier, w.sent, w.mode, w.msg_type, w.state, w.digest, w.reading, w.encoding,
-  w.incident, w.author, w.received_at, w.demo`;
+  w.incident, w.author, w.received_at, w.demo, w.expires`;
 
 /** A message with its text. */
 export const readWarning = (db: Statements, id: string): Promise<WarningRow | undefined> =>
@@ -72,12 +74,20 @@ export const referrersOf = (db: Statements, ids: readonly string[]): Promise<War
 export const warningsOf = (db: Statements, incident: string): Promise<WarningFacts[]> =>
   db.all<WarningFacts>(`SELECT ${FACTS} FROM warnings w WHERE w.incident = ? ORDER BY w.sent, w.id`, incident);
 
+/** The messages in force whose time has come. @param now UTC ms */
+export const expiredWarnings = (db: Statements, now: number, limit: number): Promise<WarningFacts[]> =>
+  db.all<WarningFacts>(
+    `SELECT ${FACTS} FROM warnings w WHERE w.state = 'current' AND w.expires <= ? ORDER BY w.expires, w.id LIMIT ?`,
+    now,
+    limit,
+  );
+
 /** @param targets ids of the messages that it refers to */
 export async function insertWarning(tx: Statements, row: WarningRow, targets: readonly string[]): Promise<void> {
   await tx.run(
     `INSERT INTO warnings (id, sender, identifier, sent, mode, msg_type, state, digest, reading, encoding, xml, incident,
-       author, received_at, demo)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       author, received_at, demo, expires)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     row.id,
     row.sender,
     row.identifier,
@@ -93,6 +103,7 @@ export async function insertWarning(tx: Statements, row: WarningRow, targets: re
     row.author,
     row.received_at,
     row.demo,
+    row.expires,
   );
   await tx.run(
     'INSERT OR IGNORE INTO warning_references (warning, target) SELECT ?, value FROM json_each(?)',

@@ -19,7 +19,7 @@ export type WarningAnswer = Readonly<z.infer<typeof warningAnswerSchema>>;
 /** What names a CAP message: sender, identifier and the time it was sent. */
 const messageNameSchema = z.strictObject({ sender: z.string(), identifier: z.string(), sent: wireTimeSchema });
 
-export const warningStateSchema = z.enum(['current', 'superseded', 'cancelled', 'noted']).meta({ id: 'WarningState' });
+export const warningStateSchema = z.enum(['current', 'superseded', 'cancelled', 'expired', 'noted']).meta({ id: 'WarningState' });
 export type WarningState = z.infer<typeof warningStateSchema>;
 
 /** `GET /v1/warnings/{id}`: the message as it came, and how it was read. */
@@ -29,7 +29,9 @@ export const warningSchema = z
     ...messageNameSchema.shape,
     status: z.enum(['Actual', 'Exercise', 'System', 'Test', 'Draft']),
     msgType: z.enum(['Alert', 'Update', 'Cancel', 'Ack', 'Error']),
-    state: warningStateSchema.describe('noted: it says nothing that could be in force (Ack, Error, Cancel, tests, no info)'),
+    state: warningStateSchema.describe(
+      'noted: it says nothing that could be in force (Ack, Error, Cancel, tests, no info); expired: the latest `expires` of its infos has passed, if all have one',
+    ),
     references: z.array(messageNameSchema.extend({ pending: z.boolean().describe('that message has not come yet') })),
     tier: tierCodeSchema,
     tiers: z.array(tierCodeSchema).describe('those that geocodes or areas name; `tier` is the lowest one above all of them'),

@@ -7,6 +7,19 @@ import { facts } from './0005-facts.js';
 import { happenings } from './0006-happenings.js';
 import { evidence } from './0007-evidence.js';
 import { forwarders } from './0008-forwarders.js';
+import { warningExpiry } from './0009-warning-expiry.js';
+import { sessionFamilies } from './0010-session-families.js';
 
 /** The schema of backend.db, step by step. Times are UTC ms; a row of `events` is written in the transaction of its fact. */
-export const migrations: readonly Migration[] = [commands, audit, keys, tree, facts, happenings, evidence, forwarders];
+export const migrations: readonly Migration[] = [
+  commands,
+  audit,
+  keys,
+  tree,
+  facts,
+  happenings,
+  evidence,
+  forwarders,
+  warningExpiry,
+  sessionFamilies,
+];
