@@ -14,7 +14,7 @@ import { hashPassword } from './rules/password.js';
 import { accountsOf, dropAccounts, findAccount, hasAccounts, putAccount } from './storage/accounts.js';
 import type { AuditNote } from './storage/audit.js';
 import { writeAudit } from './storage/audit.js';
-import { dropReadyTokens, dropSessions, newToken, putToken } from './storage/tokens.js';
+import { dropReadyTokens, dropSessions, newToken, putReadyToken } from './storage/tokens.js';
 import type { TierBook } from './tier-book.js';
 
 /**
@@ -98,7 +98,7 @@ async function putFromFile(tx: Statements, account: Account): Promise<AuditNote[
   await putAccount(tx, { name, origin: 'file', password, roles, tier, subtree, demo: false });
   if (!hasPassword) await dropSessions(tx, name);
   await dropReadyTokens(tx, name);
-  if (token !== undefined) await putToken(tx, token, name, null);
+  if (token !== undefined) await putReadyToken(tx, token, name);
   const details = { roles: [...roles], tier, subtree };
   if (before === undefined) return [{ by: 'system', act: 'account.add', subject: name, details }];
   const known = { roles: JSON.parse(before.roles) as Json, tier: before.tier, subtree: before.subtree === 1 };
@@ -137,7 +137,7 @@ export async function prepareDemo(database: Database, wanted: boolean): Promise<
       // It may have been a person's before.
       await dropSessions(tx, name);
       await dropReadyTokens(tx, name);
-      await putToken(tx, tokens[key], name, null);
+      await putReadyToken(tx, tokens[key], name);
     }
   });
   return tokens;

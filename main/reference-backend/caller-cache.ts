@@ -29,13 +29,16 @@ export class CallerCache {
   }
 
   forgetAccount(account: string): void {
-    this.#forgotten += 1;
-    for (const [token, caller] of this.#callers) if (caller.account === account) this.#callers.delete(token);
+    this.#forget((caller) => caller.account === account);
   }
 
-  forget(token: string): void {
+  forgetSession(id: string): void {
+    this.#forget(({ session }) => session?.id === id);
+  }
+
+  #forget(fits: (caller: Caller) => boolean): void {
     this.#forgotten += 1;
-    this.#callers.delete(token);
+    for (const [token, caller] of this.#callers) if (fits(caller)) this.#callers.delete(token);
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Role, Session } from '../../preload/contract/index.js';
 import { ok, toWireTime } from '../../preload/contract/index.js';
 import type { Statements } from '../sqlite/index.js';
@@ -10,9 +11,13 @@ import { verifyPassword } from './rules/password.js';
 import type { AccountRow } from './storage/accounts.js';
 import { findAccount } from './storage/accounts.js';
 import { writeAudit } from './storage/audit.js';
-import { dropToken, findToken, newToken, putToken, SESSION_MS, shortenToken } from './storage/tokens.js';
+import type { TokenFamily } from './storage/tokens.js';
+import { dropFamily, findToken, putSessionToken, shortenFamily } from './storage/tokens.js';
 
-/** How long the old token lives after a refresh, ms: the answer with the new one may be lost on the way. */
+/**
+ * How long earlier tokens of a session live after a refresh, ms: the answer with the new one may be lost on the way, and
+ * calls with the old one be under way.
+ */
 const REFRESH_GRACE_MS = 60_000;
 
 /** What sessions need of the backend. */
@@ -39,6 +44,7 @@ async function readCaller(db: Statements, token: string): Promise<Caller | undef
     demo: row.demo === 1,
     token,
     expiresAt: row.expires_at,
+    session: row.family === null || row.opened_at === null ? null : { id: row.family, openedAt: row.opened_at },
   };
 }
 
@@ -57,7 +63,8 @@ export async function logIn(backend: SessionRoom, name: string, password: string
   if (account === undefined) return refuse('credentials');
   const { roles, tier } = account;
   const owner = { account: account.name, roles: JSON.parse(roles) as Role[], tier };
-  return ok(await backend.database.transaction((tx) => openSession(tx, backend.now(), 'session.open', owner)));
+  const family = { id: randomUUID(), openedAt: backend.now() };
+  return ok(await backend.database.transaction((tx) => goOn(tx, backend.now(), 'session.open', owner, family)));
 }
 
 /** The account of that name if this is its password. */
@@ -72,37 +79,44 @@ async function prove(backend: SessionRoom, name: string, password: string): Prom
   return fits ? account : undefined;
 }
 
-/** Errors `not-refreshable`. */
+/**
+ * A new token for the same session in place of those before it. It ends no later than the session, whose tokens are all
+ * `token-expired` from then on. Errors `not-refreshable`, `token` (the session was ended meanwhile).
+ */
 export async function refresh(backend: SessionRoom, caller: Caller): Promise<Outcome<Session>> {
-  if (caller.expiresAt === null) return refuse('not-refreshable');
-  const session = await backend.database.transaction(async (tx) => {
-    await shortenToken(tx, caller.token, backend.now() + REFRESH_GRACE_MS);
-    return openSession(tx, backend.now(), 'session.refresh', caller);
+  const { session, token } = caller;
+  if (session === null) return refuse('not-refreshable');
+  const fresh = await backend.database.transaction(async (tx): Promise<Outcome<Session>> => {
+    if ((await findToken(tx, token)) === undefined) return refuse('token');
+    await shortenFamily(tx, session.id, backend.now() + REFRESH_GRACE_MS);
+    return ok(await goOn(tx, backend.now(), 'session.refresh', caller, session));
   });
-  backend.callers.forget(caller.token);
-  return ok(session);
+  backend.callers.forgetSession(session.id);
+  return fresh;
 }
 
-/** Errors `not-refreshable`: a ready token is taken back in the accounts file, not by whoever holds it. */
-export async function logOut(backend: SessionRoom, caller: Caller): Promise<Outcome<null>> {
-  if (caller.expiresAt === null) return refuse('not-refreshable', { detail: 'a ready token cannot log out' });
+/**
+ * Ends the session with all its tokens. Errors `not-refreshable`: a ready token is taken back in the accounts file, not by
+ * whoever holds it.
+ */
+export async function logOut(backend: SessionRoom, { session, account }: Caller): Promise<Outcome<null>> {
+  if (session === null) return refuse('not-refreshable', { detail: 'a ready token cannot log out' });
   await backend.database.transaction(async (tx) => {
-    await dropToken(tx, caller.token);
-    await writeAudit(tx, backend.now(), [{ by: caller.account, act: 'session.close', subject: caller.account }]);
+    await dropFamily(tx, session.id);
+    await writeAudit(tx, backend.now(), [{ by: account, act: 'session.close', subject: account }]);
   });
-  backend.callers.forget(caller.token);
+  backend.callers.forgetSession(session.id);
   return ok(null);
 }
 
-async function openSession(
+async function goOn(
   tx: Statements,
   now: number,
   act: 'session.open' | 'session.refresh',
   { account, roles, tier }: Pick<Caller, 'account' | 'roles' | 'tier'>,
+  family: TokenFamily,
 ): Promise<Session> {
-  const token = newToken();
-  const expiresAt = now + SESSION_MS;
-  await putToken(tx, token, account, expiresAt);
+  const { token, expiresAt } = await putSessionToken(tx, account, family, now);
   await writeAudit(tx, now, [{ by: account, act, subject: account }]);
   return { token, expiresAt: toWireTime(expiresAt), roles: [...roles], tier };
 }

@@ -24,6 +24,7 @@ const caller: Caller = {
   demo: true,
   token: 'token',
   expiresAt: null,
+  session: null,
 };
 const START = Date.UTC(2026, 10, 20);
 

@@ -1,4 +1,5 @@
 import type { Role, TierCode } from '../../../preload/contract/index.js';
+import type { TokenFamily } from '../storage/tokens.js';
 import type { TierBook } from '../tier-book.js';
 
 /** Who asks: an account with the token that it used. */
@@ -13,6 +14,8 @@ export type Caller = {
   readonly token: string;
   /** UTC ms; null for a ready token */
   readonly expiresAt: number | null;
+  /** the session that the token is of; null for a ready token */
+  readonly session: TokenFamily | null;
 };
 
 /** The tiers that the caller may act for today (`now` in UTC ms). */

@@ -18,7 +18,10 @@ export const sessionOperations = [
     method: 'POST',
     path: '/v1/sessions/refresh',
     tag: 'sessions',
-    summary: 'A new token for the same session; the old one lives 60 s longer',
+    summary: 'A new token for the same session; those before it live 60 s longer',
+    description:
+      'A session ends 16 h after its log-in, however often it is refreshed: no token outlives that, and then every call, ' +
+      'this one too, is refused with `token-expired`.',
     access: 'token',
     answers: { 201: { description: 'The session with its new token', json: sessionSchema } },
     problems: ['not-refreshable'],
@@ -28,9 +31,9 @@ export const sessionOperations = [
     method: 'DELETE',
     path: '/v1/sessions',
     tag: 'sessions',
-    summary: 'Logs out',
+    summary: 'Ends the session with all its tokens',
     access: 'token',
-    answers: { 204: { description: 'The token is no longer taken' } },
+    answers: { 204: { description: 'No token of the session is taken any more' } },
     problems: ['not-refreshable'],
   }),
 ] as const;
