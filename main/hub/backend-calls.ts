@@ -1,15 +1,22 @@
-import type { CommandView, Result } from '../../preload/contract/index.js';
+import type { CommandView, Finding, Precondition, Result } from '../../preload/contract/index.js';
 import {
   commandAnswerSchema,
   commandListSchema,
   commandViewSchema,
   fail,
+  indicatorListSchema,
+  keyItemSchema,
+  keyListSchema,
+  latestListSchema,
   ok,
   templateListSchema,
   tierListSchema,
 } from '../../preload/contract/index.js';
-import type { CommandSource, SendAnswer } from './command/index.js';
+import type { CommandSource, Evidence, SendAnswer } from './command/index.js';
+import { judge } from './command/index.js';
+import type { KeyDesk } from './desk.js';
 import type { BackendLink, HttpAnswer, HttpFailure } from './link/index.js';
+import type { KeyDirectory } from './person/index.js';
 import type { Catalogue, Order } from './store/index.js';
 
 const plain = <T>(answer: Result<HttpAnswer<T>, HttpFailure>): Result<T> =>
@@ -44,16 +51,67 @@ export async function fetchCatalogue(link: BackendLink): Promise<Result<Catalogu
   return ok({ tiers: tiers.value.items, templates: templates.value.items });
 }
 
-/** Hands an order in with its author's session; the key is the order's id for life. */
+/** Hands an order in, with its author's session or as the hall's device; the key is the order's id for life. */
 export async function sendOrder(link: BackendLink, order: Order, token: string): Promise<SendAnswer> {
-  const { frozen, hash, id } = order;
+  const { frozen, hash, id, signature } = order;
   const answer = await link.call({
     method: 'POST',
     path: '/v1/commands',
     answer: commandAnswerSchema,
     token,
-    body: { frozen, hash },
+    body: { frozen, hash, ...(signature === undefined ? {} : { signature }) },
     idempotencyKey: id,
   });
   return answer.ok ? ok(answer.value.value) : answer;
+}
+
+/** Whether the backend knows a command, by its own word only. */
+export async function isKnown(link: BackendLink, id: string): Promise<Result<boolean>> {
+  const view = await commandSource(link).one(id);
+  return view.ok ? ok(true) : view.error.code === 'not-found' ? ok(false) : view;
+}
+
+/**
+ * Looks at a precondition on what the backend has now: the indicator's definition and its newest sample.
+ * @param tier the issuing tier
+ */
+export async function checkPrecondition(link: BackendLink, precondition: Precondition, tier: string): Promise<Finding> {
+  const evidence = await evidenceOf(link, precondition.indicator, precondition.tier ?? tier);
+  return judge(precondition, tier, evidence, link.serverNow());
+}
+
+async function evidenceOf(link: BackendLink, id: string, tier: string): Promise<Evidence | undefined> {
+  const indicators = plain(await link.call({ method: 'GET', path: '/v1/indicators', answer: indicatorListSchema }));
+  if (!indicators.ok) return undefined;
+  const indicator = indicators.value.items.find((candidate) => candidate.id === id);
+  if (indicator === undefined) return { indicator: undefined, sample: undefined };
+  const path = `/v1/samples/latest?indicator=${id}&tier=${tier}&limit=1`;
+  const latest = plain(await link.call({ method: 'GET', path, answer: latestListSchema }));
+  // A tier that this hall may not read has no value for it.
+  if (!latest.ok) return latest.error.code === 'not-found' ? { indicator, sample: undefined } : undefined;
+  return { indicator, sample: latest.value.items[0] };
+}
+
+/** The calls of the key directory. */
+export function keyCalls(link: BackendLink): KeyDirectory & KeyDesk {
+  return {
+    add: async (publicKey, token) =>
+      plain(await link.call({ method: 'POST', path: '/v1/keys', answer: keyItemSchema, token, body: { publicKey } })),
+    of: async (account) => {
+      const path = `/v1/keys?account=${encodeURIComponent(account)}&limit=500`;
+      const list = plain(await link.call({ method: 'GET', path, answer: keyListSchema }));
+      return list.ok ? ok(list.value.items) : list;
+    },
+    pending: async (token) => {
+      const list = plain(
+        await link.call({ method: 'GET', path: '/v1/keys?status=pending&limit=500', answer: keyListSchema, token }),
+      );
+      return list.ok ? ok(list.value.items.map(({ id, account }) => ({ id, account }))) : list;
+    },
+    confirm: async (id, token) => {
+      const path = `/v1/keys/${id}/confirmation`;
+      const confirmed = plain(await link.call({ method: 'POST', path, answer: keyItemSchema, token }));
+      return confirmed.ok ? ok(null) : confirmed;
+    },
+  };
 }

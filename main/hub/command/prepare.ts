@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import type { Frozen, Prepared, Result, Template, Tier } from '../../../preload/contract/index.js';
+import type { Finding, Frozen, Prepared, Result, Template, Tier } from '../../../preload/contract/index.js';
 import {
   blastRadius,
   canonicalJson,
@@ -12,7 +12,13 @@ import {
 } from '../../../preload/contract/index.js';
 
 /** A frozen command that was shown to the officer and not yet sent. */
-export type Draft = { readonly frozen: Frozen; readonly hash: string; readonly title: string };
+export type Draft = {
+  readonly frozen: Frozen;
+  readonly hash: string;
+  readonly title: string;
+  /** how its precondition stood when it was shown */
+  readonly finding?: Finding | undefined;
+};
 
 export type PrepareInput = {
   readonly templates: readonly Template[];
@@ -29,12 +35,11 @@ export const frozenHash = (frozen: Frozen): string => createHash('sha256').updat
 
 /**
  * Fills a template in and freezes it.
- * @returns errors `template-unknown`, `approvals-not-supported`, and those of `expandTargets`
+ * @returns errors `template-unknown` and those of `expandTargets`
  */
 export function prepare(input: PrepareInput): Result<Draft> {
   const template = input.templates.find(({ id }) => id === input.template);
   if (template === undefined) return fail('template-unknown', { template: input.template });
-  if (template.approvals > 0) return fail('approvals-not-supported', { template: template.id });
   const targets = expandTargets(template, input.parameters, input.tiers, input.issuer.tier);
   if (!targets.ok) return targets;
   const frozen: Frozen = {
@@ -59,7 +64,7 @@ export function prepare(input: PrepareInput): Result<Draft> {
 
 /** What the officer sees of a draft; limits as clock times "if issued now". */
 export function preview(draft: Draft, tiers: readonly Tier[], now: number): Prepared {
-  const { frozen, hash, title } = draft;
+  const { frozen, hash, title, finding } = draft;
   const { levels, total } = blastRadius(frozen.targets, tiers);
   const { deliverMs, acceptMs, reportMs, finishMs } = frozen.limits;
   return {
@@ -71,5 +76,6 @@ export function preview(draft: Draft, tiers: readonly Tier[], now: number): Prep
     total,
     limitsAt: { deliver: now + deliverMs, accept: now + acceptMs, report: now + reportMs, finish: now + finishMs },
     expiresAt: Date.parse(frozen.expiresAt),
+    ...(finding === undefined ? {} : { precondition: finding }),
   };
 }

@@ -42,7 +42,8 @@ export async function askForOrders(
  * is safe however often; else expired, so that the officer decides.
  * @param now backend's clock, UTC ms
  */
-export const fateOfLost = ({ id, attempts, expiresAt }: Order, now: number): OrderChange =>
-  expiresAt > now
-    ? { id, attempts, state: 'sending', problem: undefined }
-    : { id, attempts, state: 'expired', problem: { code: 'lost-by-backend' } };
+export const fateOfLost = ({ id, attempts, expiresAt, question }: Order, now: number): OrderChange => ({
+  ...{ id, attempts, question },
+  ...(expiresAt > now ? { state: 'sending', problem: undefined } : { state: 'expired', problem: { code: 'lost-by-backend' } }),
+  event: { at: now, what: 'lost' },
+});

@@ -4,21 +4,37 @@ import type { Result } from '../../../preload/contract/index.js';
 import { ok } from '../../../preload/contract/index.js';
 import type { Database } from '../../sqlite/index.js';
 import { openDatabase } from '../../sqlite/index.js';
+import type { SituationStore } from './cache/index.js';
+import { situationStore } from './cache/index.js';
 import { CatalogueStore } from './cache.js';
 import { CommandStore } from './commands.js';
 import { cacheMigrations } from './migrations/cache/index.js';
 import { durableMigrations } from './migrations/durable/index.js';
 import { OrderStore } from './orders.js';
+import { PersonKeyStore } from './person-keys.js';
 
 export type { Catalogue } from './cache.js';
+export type {
+  Changes,
+  KeptAlarm,
+  SearchDocument,
+  SearchIndex,
+  SeriesColumns,
+  SituationContent,
+  SituationStore,
+} from './cache/index.js';
+export { attempt, SAMPLES_KEPT_MS } from './cache/index.js';
 export type { Cursor, StoredCommand, StoredDirective } from './commands.js';
 export type { Order, OrderChange } from './orders.js';
+export type { PersonKey, PersonKeyReader, PersonKeyWriter } from './person-keys.js';
 export type { CatalogueStore, CommandStore, OrderStore };
 
 export type Store = {
   readonly orders: OrderStore;
   readonly commands: CommandStore;
   readonly catalogue: CatalogueStore;
+  readonly situation: SituationStore;
+  readonly personKeys: PersonKeyReader & PersonKeyWriter;
   close(): Promise<void>;
 };
 
@@ -39,6 +55,8 @@ export async function openStore(dataDir: string): Promise<Result<Store>> {
     orders: new OrderStore(durable.value),
     commands: new CommandStore(durable.value),
     catalogue: new CatalogueStore(cache.value),
+    situation: situationStore(cache.value),
+    personKeys: new PersonKeyStore(durable.value),
     close: async () => {
       await durable.value.close();
       await cache.value.close();

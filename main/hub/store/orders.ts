@@ -1,6 +1,14 @@
-import type { AppError, Frozen, OutboxState } from '../../../preload/contract/index.js';
-import { appErrorSchema, canonicalJson, frozenSchema, outboxStateSchema } from '../../../preload/contract/index.js';
+import type { AppError, Frozen, OrderEvent, OrderQuestion, OutboxState, Signature } from '../../../preload/contract/index.js';
+import {
+  appErrorSchema,
+  canonicalJson,
+  frozenSchema,
+  orderQuestionSchema,
+  outboxStateSchema,
+  signatureSchema,
+} from '../../../preload/contract/index.js';
 import type { Database, Statements } from '../../sqlite/index.js';
+import { addEvent, historyOf } from './order-history.js';
 
 /** An order of this hall: what was frozen, and how far it has come. Times in UTC ms. */
 export type Order = {
@@ -9,15 +17,26 @@ export type Order = {
   readonly frozen: Frozen;
   readonly title: string;
   readonly account: string;
+  /** the author's, for the act `issue`; without one the order leaves only in the author's own session */
+  readonly signature?: Signature | undefined;
   readonly state: OutboxState;
   readonly queuedAt: number;
   readonly expiresAt: number;
   readonly attempts: number;
   readonly problem?: AppError | undefined;
+  /** what the author was asked about its precondition, with the answer once there is one */
+  readonly question?: OrderQuestion | undefined;
+  /** when an officer noted that it was refused */
+  readonly notedAt?: number | undefined;
 };
 
-/** How far an order has come now. */
-export type OrderChange = Pick<Order, 'id' | 'state' | 'attempts'> & { readonly problem: AppError | undefined };
+/** How far an order has come now, and what is to be told of it: both are stored, or neither. */
+export type OrderChange = Pick<Order, 'id' | 'state' | 'attempts'> & {
+  readonly problem: AppError | undefined;
+  readonly question: OrderQuestion | undefined;
+  /** none for what only repeats itself */
+  readonly event?: OrderEvent | undefined;
+};
 
 type OrderRow = {
   id: string;
@@ -30,6 +49,9 @@ type OrderRow = {
   expires_at: number;
   attempts: number;
   problem: string | null;
+  signature: string | null;
+  question: string | null;
+  noted_at: number | null;
 };
 
 /** The outbox's table. Every method resolves after its change is committed. */
@@ -43,6 +65,30 @@ export class OrderStore {
   async all(): Promise<Order[]> {
     const rows = await this.#database.all<OrderRow>('SELECT * FROM orders ORDER BY queued_at DESC, id DESC');
     return rows.map(fromRow);
+  }
+
+  /**
+   * What an officer has to see, newest first: everything that is on its way, refusals that nobody noted, and of the
+   * rest the newest.
+   */
+  async inSight(newest: number): Promise<Order[]> {
+    const rows = await this.#database.all<OrderRow>(
+      `SELECT * FROM orders WHERE state IN ('held', 'sending') OR (state = 'refused' AND noted_at IS NULL)
+         OR id IN (SELECT id FROM orders ORDER BY queued_at DESC, id DESC LIMIT ?)
+       ORDER BY queued_at DESC, id DESC`,
+      newest,
+    );
+    return rows.map(fromRow);
+  }
+
+  async find(id: string): Promise<Order | undefined> {
+    const row = await this.#database.get<OrderRow>('SELECT * FROM orders WHERE id = ?', id);
+    return row === undefined ? undefined : fromRow(row);
+  }
+
+  /** What happened to an order, in its order. */
+  history(id: string): Promise<OrderEvent[]> {
+    return historyOf(this.#database, id);
   }
 
   /**
@@ -60,35 +106,49 @@ export class OrderStore {
     return rows.map(fromRow);
   }
 
-  /** Keeps a new order; the same id again changes nothing. */
-  async add(order: Order): Promise<void> {
-    await this.#database.run(
-      `INSERT INTO orders (id, hash, frozen, title, account, state, queued_at, expires_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
-      order.id,
-      order.hash,
-      canonicalJson(order.frozen),
-      order.title,
-      order.account,
-      order.state,
-      order.queuedAt,
-      order.expiresAt,
-    );
+  /** Keeps a new order and how it began; the same id again changes nothing. */
+  async add(order: Order, event: OrderEvent): Promise<void> {
+    await this.#database.transaction(async (tx) => {
+      const added = await tx.run(
+        `INSERT INTO orders (id, hash, frozen, title, account, state, queued_at, expires_at, signature)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+        order.id,
+        order.hash,
+        canonicalJson(order.frozen),
+        order.title,
+        order.account,
+        order.state,
+        order.queuedAt,
+        order.expiresAt,
+        order.signature === undefined ? null : JSON.stringify(order.signature),
+      );
+      if (added === 1) await addEvent(tx, order.id, event);
+    });
   }
 
   async update(change: OrderChange): Promise<void> {
-    await changeOrder(this.#database, change);
+    await this.#database.transaction((tx) => changeOrder(tx, change));
+  }
+
+  /** An officer has seen that the order was refused. @param at UTC ms */
+  async note(id: string, at: number): Promise<void> {
+    await this.#database.run('UPDATE orders SET noted_at = ? WHERE id = ? AND noted_at IS NULL', at, id);
   }
 }
 
-export const changeOrder = (tx: Statements, { id, state, attempts, problem }: OrderChange): Promise<number> =>
-  tx.run(
-    'UPDATE orders SET state = ?, attempts = ?, problem = ? WHERE id = ?',
+/** Changes an order and adds to its history, inside a transaction. */
+export async function changeOrder(tx: Statements, change: OrderChange): Promise<void> {
+  const { id, state, attempts, problem, question, event } = change;
+  await tx.run(
+    'UPDATE orders SET state = ?, attempts = ?, problem = ?, question = ? WHERE id = ?',
     state,
     attempts,
     problem === undefined ? null : JSON.stringify(problem),
+    question === undefined ? null : JSON.stringify(question),
     id,
   );
+  if (event !== undefined) await addEvent(tx, id, event);
+}
 
 const fromRow = (row: OrderRow): Order => ({
   id: row.id,
@@ -101,4 +161,7 @@ const fromRow = (row: OrderRow): Order => ({
   expiresAt: row.expires_at,
   attempts: row.attempts,
   problem: row.problem === null ? undefined : appErrorSchema.parse(JSON.parse(row.problem)),
+  signature: row.signature === null ? undefined : signatureSchema.parse(JSON.parse(row.signature)),
+  question: row.question === null ? undefined : orderQuestionSchema.parse(JSON.parse(row.question)),
+  notedAt: row.noted_at ?? undefined,
 });

@@ -1,0 +1,2 @@
+export type { KeyDirectory } from './person.js';
+export { Person } from './person.js';
