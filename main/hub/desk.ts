@@ -1,19 +1,35 @@
-import type { DeskArgument, Prepared, Result } from '../../preload/contract/index.js';
+import type { DeskArgument, Finding, PendingKey, Precondition, Prepared, Result } from '../../preload/contract/index.js';
 import { fail, ok } from '../../preload/contract/index.js';
 import type { Draft, Outbox } from './command/index.js';
 import { prepare, preview } from './command/index.js';
 import type { DeskHandlers } from './feed/index.js';
 import type { Officer } from './officer.js';
+import type { Person } from './person/index.js';
 import type { WallCamera } from './scene/index.js';
+import type { Search, SituationQueries } from './situation/index.js';
 import type { Catalogue, Order } from './store/index.js';
 
 /** Drafts that were shown and may still be issued; an officer looks at one at a time. */
 const DRAFTS_KEPT = 20;
 
+/** Confirming the keys of others, in the session of the person who does it. */
+export type KeyDesk = {
+  pending(token: string): Promise<Result<readonly PendingKey[]>>;
+  confirm(id: string, token: string): Promise<Result<null>>;
+};
+
 export type DeskParts = {
   readonly officer: Officer;
+  readonly person: Person;
   readonly outbox: Outbox;
+  /** Looks at a precondition on data that is fetched now. */
+  readonly check: (precondition: Precondition, tier: string) => Promise<Finding>;
+  readonly keys: KeyDesk;
+  /** A notice that is none of the outbox's is done with. */
+  readonly dismissNotice: (id: string) => void;
   readonly camera: WallCamera;
+  readonly queries: SituationQueries;
+  readonly search: Search;
   readonly catalogue: () => Catalogue;
   /** backend's clock, UTC ms */
   readonly serverNow: () => number;
@@ -37,14 +53,22 @@ export class Desk {
   }
 
   get handlers(): DeskHandlers {
-    const { officer } = this.#parts;
+    const { officer, queries, search } = this.#parts;
     return {
       logIn: ({ name, password }: DeskArgument<'logIn'>) => this.#logIn(name, password),
       logOut: () => officer.logOut(),
-      prepare: async (argument: DeskArgument<'prepare'>) => this.#prepare(argument),
+      prepare: (argument: DeskArgument<'prepare'>) => this.#prepare(argument),
       issue: (argument: DeskArgument<'issue'>) => this.#issue(argument),
+      answer: (argument: DeskArgument<'answer'>) => this.#answer(argument),
+      history: async ({ id }: DeskArgument<'history'>) => ok(await this.#parts.outbox.history(id)),
+      keys: () => this.#pendingKeys(),
+      confirmKey: (argument: DeskArgument<'confirmKey'>) => this.#confirmKey(argument),
+      dismissNotice: (argument: DeskArgument<'dismissNotice'>) => this.#dismissNotice(argument),
       focus: async ({ command }: DeskArgument<'focus'>) => this.#setFocus(command),
       look: async (argument: DeskArgument<'look'>) => this.#look(argument),
+      series: (argument: DeskArgument<'series'>) => queries.series(argument),
+      latest: (argument: DeskArgument<'latest'>) => queries.latest(argument),
+      search: ({ query, limit }: DeskArgument<'search'>) => search.find(query, limit),
     };
   }
 
@@ -55,37 +79,75 @@ export class Desk {
   }
 
   async #logIn(name: string, password: string): Promise<Result<null>> {
-    const result = await this.#parts.officer.logIn(name, password);
-    if (result.ok) this.#parts.outbox.kick();
+    const { officer, person, outbox } = this.#parts;
+    const result = await officer.logIn(name, password);
+    if (!result.ok) return result;
+    const { session } = officer;
+    if (session !== undefined) await person.unlock(session, password);
+    outbox.kick();
     return result;
   }
 
-  #prepare({ template, parameters }: DeskArgument<'prepare'>): Result<Prepared> {
+  async #prepare({ template, parameters }: DeskArgument<'prepare'>): Promise<Result<Prepared>> {
+    const { officer, person, catalogue, serverNow } = this.#parts;
+    await person.ready();
+    const { session } = officer;
+    if (session === undefined) return fail('login-needed');
+    if (!session.roles.includes('officer')) return fail('role', { needed: 'officer' });
+    const { templates, tiers } = catalogue();
+    const now = serverNow();
+    const issuer = { account: session.account, tier: session.tier };
+    const frozen = prepare({ templates, tiers, issuer, template, parameters, now });
+    if (!frozen.ok) return frozen;
+    const { precondition, approvals } = frozen.value.frozen;
+    const mayIssue = person.maySign(session.account, approvals);
+    if (!mayIssue.ok) return mayIssue;
+    const finding = precondition === undefined ? undefined : await this.#parts.check(precondition, session.tier);
+    const draft = { ...frozen.value, finding };
+    this.#drafts.set(draft.frozen.id, draft);
+    for (const id of [...this.#drafts.keys()].slice(0, -DRAFTS_KEPT)) this.#drafts.delete(id);
+    return ok(preview(draft, tiers, now));
+  }
+
+  async #issue({ id, hash }: DeskArgument<'issue'>): Promise<Result<unknown>> {
+    const { officer, person, outbox } = this.#parts;
+    await person.ready();
+    const { session } = officer;
+    if (session === undefined) return fail('login-needed');
+    const { account } = session;
+    // Asked again because an answer got lost: it is stored, and it stays one order.
+    const stored = await outbox.find(id, hash, account);
+    if (stored !== undefined) return ok(stored);
+    const draft = this.#drafts.get(id);
+    // What is issued is what was shown: the same id with the same hash, by the same person.
+    if (draft === undefined || draft.hash !== hash || draft.frozen.issuer.account !== account) return fail('draft-unknown');
+    const signature = person.sign('issue', hash, account, draft.frozen.approvals);
+    if (!signature.ok) return signature;
+    return outbox.add(draft, account, signature.value ?? undefined);
+  }
+
+  async #answer({ id, choice }: DeskArgument<'answer'>): Promise<Result<null>> {
     const { session } = this.#parts.officer;
     if (session === undefined) return fail('login-needed');
     if (!session.roles.includes('officer')) return fail('role', { needed: 'officer' });
-    const { templates, tiers } = this.#parts.catalogue();
-    const now = this.#parts.serverNow();
-    const issuer = { account: session.account, tier: session.tier };
-    const draft = prepare({ templates, tiers, issuer, template, parameters, now });
-    if (!draft.ok) return draft;
-    this.#drafts.set(draft.value.frozen.id, draft.value);
-    for (const id of [...this.#drafts.keys()].slice(0, -DRAFTS_KEPT)) this.#drafts.delete(id);
-    return ok(preview(draft.value, tiers, now));
+    return this.#parts.outbox.answer(id, choice, session.account);
   }
 
-  #issue({ id, hash }: DeskArgument<'issue'>): Promise<Result<unknown>> {
-    const draft = this.#drafts.get(id);
+  async #pendingKeys(): Promise<Result<readonly PendingKey[]>> {
     const { session } = this.#parts.officer;
-    if (session === undefined) return Promise.resolve(fail('login-needed'));
-    // Asked again because an answer got lost: it is stored, and it stays one order.
-    const stored = this.#parts.outbox.find(id, hash, session.account);
-    if (stored !== undefined) return Promise.resolve(ok(stored));
-    // What is issued is what was shown: the same id with the same hash, by the same person.
-    if (draft === undefined || draft.hash !== hash || draft.frozen.issuer.account !== session.account) {
-      return Promise.resolve(fail('draft-unknown'));
-    }
-    return this.#parts.outbox.add(draft, session.account);
+    if (session === undefined) return fail('login-needed');
+    const pending = await this.#parts.keys.pending(session.token);
+    return pending.ok ? ok(pending.value.filter(({ account }) => account !== session.account)) : pending;
+  }
+
+  async #confirmKey({ id }: DeskArgument<'confirmKey'>): Promise<Result<null>> {
+    const { session } = this.#parts.officer;
+    return session === undefined ? fail('login-needed') : this.#parts.keys.confirm(id, session.token);
+  }
+
+  async #dismissNotice({ id }: DeskArgument<'dismissNotice'>): Promise<Result<null>> {
+    if (!(await this.#parts.outbox.dismiss(id))) this.#parts.dismissNotice(id);
+    return ok(null);
   }
 
   #setFocus(command: string | null): Result<null> {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Canvas, Result, WindowRole } from '../../preload/contract/index.js';
+import type { Canvas, Notice, Result, WindowRole } from '../../preload/contract/index.js';
 import { isTokenProblem, ok } from '../../preload/contract/index.js';
-import { commandSource, fetchCatalogue, sendOrder } from './backend-calls.js';
+import { checkPrecondition, commandSource, fetchCatalogue, isKnown, keyCalls, sendOrder } from './backend-calls.js';
+import type { Send } from './command/index.js';
 import { CommandFollower, Outbox } from './command/index.js';
 import { Desk } from './desk.js';
 import type { FeedContent, WindowPort } from './feed/index.js';
@@ -9,7 +10,9 @@ import { Feed } from './feed/index.js';
 import { Followers } from './followers.js';
 import type { StreamHello } from './link/index.js';
 import { BackendLink } from './link/index.js';
+import { Notices } from './notices.js';
 import { Officer } from './officer.js';
+import { Person } from './person/index.js';
 import { WallCamera } from './scene/index.js';
 import type { Catalogue, Order, Store } from './store/index.js';
 import { openStore } from './store/index.js';
@@ -38,6 +41,8 @@ export class Hub {
   readonly #store: Store;
   readonly #link: BackendLink;
   readonly #officer: Officer;
+  readonly #person: Person;
+  readonly #notices: Notices;
   readonly #commands: CommandFollower;
   readonly #followers: Followers;
   readonly #outbox: Outbox;
@@ -69,12 +74,26 @@ export class Hub {
         onFrame: (frame, epoch) => this.#followers.take(frame, epoch),
         // Without a token of the hall's own it is the officer's session that was refused.
         onRefused: (token) => this.#officer.forget(token),
-        onChange: () => this.#feed.changed(),
+        onChange: () => {
+          this.#outbox.linkChanged();
+          this.#feed.changed();
+        },
       },
       monotonic,
       options.ca,
     );
+    this.#notices = new Notices(() => this.#feed.deskChanged());
+    const keys = keyCalls(this.#link);
+    this.#person = new Person({
+      store: store.personKeys,
+      directory: keys,
+      tokenOf: (account) => this.#officer.tokenOf(account),
+      now: () => this.#link.serverNow(),
+      onChange: () => this.#feed.deskChanged(),
+      onRenewed: (account) => this.#tell('key-renewed', { account }),
+    });
     this.#officer = new Officer(this.#link, () => {
+      if (this.#officer.session === undefined) this.#person.lock();
       this.#useToken();
       this.#feed.deskChanged();
     });
@@ -82,10 +101,10 @@ export class Hub {
     this.#followers = new Followers([this.#commands]);
     this.#outbox = new Outbox({
       store: store.orders,
-      senderFor: ({ account }) => {
-        const token = this.#officer.tokenOf(account);
-        return token === undefined ? undefined : (order) => this.#send(order, token);
-      },
+      senderFor: (order) => this.#senderFor(order),
+      isKnown: (id) => isKnown(this.#link, id),
+      check: (precondition, tier) => checkPrecondition(this.#link, precondition, tier),
+      isLinked: () => ['catching-up', 'live', 'refused'].includes(this.#link.state.state),
       now: () => this.#link.serverNow(),
       onChange: (items) => {
         this.#outboxItems = [...items];
@@ -95,7 +114,11 @@ export class Hub {
     });
     this.#desk = new Desk({
       officer: this.#officer,
+      person: this.#person,
       outbox: this.#outbox,
+      keys,
+      check: (precondition, tier) => checkPrecondition(this.#link, precondition, tier),
+      dismissNotice: (id) => this.#notices.dismiss(id),
       camera: this.#camera,
       catalogue: () => this.#catalogue,
       serverNow: () => this.#link.serverNow(),
@@ -104,6 +127,7 @@ export class Hub {
     this.#feed = new Feed({ picture: () => this.#picture(), desk: () => this.#deskContent() }, this.#desk.handlers, monotonic);
     this.#tick = setInterval(() => {
       this.#officer.tick();
+      this.#person.tick();
       this.#outbox.tick();
       this.#feed.changed();
     }, TICK_MS);
@@ -128,6 +152,7 @@ export class Hub {
     const sent = this.#outbox.close();
     await this.#link.close();
     await sent;
+    await this.#person.close();
     await this.#store.close();
   }
 
@@ -146,6 +171,21 @@ export class Hub {
     if (!connected.ok) return connected;
     await this.#outbox.reload();
     return ok(null);
+  }
+
+  /**
+   * Who may hand an order in: the hall's device what its author signed, so that it leaves although nobody is logged in;
+   * the author's session everything.
+   */
+  #senderFor({ account, signature, frozen }: Order): Send | undefined {
+    const { deviceToken, tier } = this.#options;
+    const isDevices = signature !== undefined && frozen.issuer.tier === tier && this.#link.state.state !== 'refused';
+    const token = (isDevices ? deviceToken : undefined) ?? this.#officer.tokenOf(account);
+    return token === undefined ? undefined : (order) => this.#send(order, token);
+  }
+
+  #tell(code: string, details: Notice['details']): void {
+    this.#notices.add({ id: randomUUID(), at: this.#link.serverNow(), code, details });
   }
 
   async #send(order: Order, token: string): ReturnType<typeof sendOrder> {
@@ -181,8 +221,8 @@ export class Hub {
       templates: [...templates],
       tiers: [...tiers],
       outbox: this.#outboxItems,
-      key: null,
-      notices: [],
+      key: this.#person.state,
+      notices: this.#notices.with(this.#outbox.notices),
     };
   }
 }
