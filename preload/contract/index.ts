@@ -50,5 +50,6 @@ export * from './feed/index.js';
 export * from './ipc.js';
 export * from './notice.js';
 export * from './order.js';
+export * from './queries.js';
 export * from './safe-page.js';
 export * from './site.js';

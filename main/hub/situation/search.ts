@@ -1,0 +1,37 @@
+import type { Result, SearchHit } from '../../../preload/contract/index.js';
+import { ok } from '../../../preload/contract/index.js';
+import type { Catalogue } from '../store/index.js';
+import type { FindableCommand } from './documents.js';
+import { commandDocument, partyDocument, templateDocument, tierDocument } from './documents.js';
+import type { Indexer } from './indexer.js';
+import type { SituationSource } from './source.js';
+
+/** Finds places, templates, incidents, commands, parties and assets by name, id or sound. */
+export class Search {
+  readonly #indexer: Indexer;
+  readonly #source: Pick<SituationSource, 'parties'>;
+
+  constructor(indexer: Indexer, source: Pick<SituationSource, 'parties'>) {
+    this.#indexer = indexer;
+    this.#source = source;
+  }
+
+  /** The backend is there: what it has changed of the catalogue is found from now on. Errors: those of the call. */
+  async connected({ tiers, templates }: Catalogue): Promise<Result<null>> {
+    this.#indexer.replace('tier', tiers.map(tierDocument));
+    this.#indexer.replace('template', templates.map(templateDocument));
+    const parties = await this.#source.parties();
+    if (!parties.ok) return parties;
+    this.#indexer.replace('party', parties.value.map(partyDocument));
+    return ok(null);
+  }
+
+  /** These are the commands in sight; those that were before can still be found. */
+  setCommands(commands: readonly FindableCommand[]): void {
+    this.#indexer.put(commands.map(commandDocument));
+  }
+
+  async find(query: string, limit: number): Promise<Result<SearchHit[]>> {
+    return ok(await this.#indexer.find(query, limit));
+  }
+}

@@ -1,0 +1,90 @@
+import type { SampleBatch } from '../../../../preload/contract/index.js';
+import type { Statements } from '../../../sqlite/index.js';
+import { rows } from '../query.js';
+import { cache } from './tables.js';
+
+/** Rows whose text is made without a pause: a few ms, so that nothing else in the process waits for long. */
+const TEXT_AT_ONCE = 2500;
+
+/** The ids of series by indicator and tier, known in memory because every sample needs one. */
+export class SeriesIds {
+  #ids: Map<string, Map<string, number>> | undefined;
+
+  /** What was numbered in a transaction that failed is not numbered. */
+  forget(): void {
+    this.#ids = undefined;
+  }
+
+  /** The ids of the samples' series, in their order; new series are made. */
+  async of(tx: Statements, { indicator, tier }: Pick<SampleBatch, 'indicator' | 'tier'>): Promise<Float64Array> {
+    let ids = this.#ids ?? (await read(tx));
+    const missing = new Map<string, readonly [string, string]>();
+    for (const [index, name] of indicator.entries()) {
+      const code = tier[index] ?? '';
+      if (ids.get(name)?.get(code) === undefined) missing.set(`${name} ${code}`, [name, code]);
+    }
+    if (missing.size > 0) {
+      await tx.run(
+        'INSERT INTO series (indicator, tier) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true ON CONFLICT DO NOTHING',
+        JSON.stringify([...missing.values()]),
+      );
+      ids = await read(tx);
+    }
+    this.#ids = ids;
+    return Float64Array.from(indicator, (name, index) => ids.get(name)?.get(tier[index] ?? '') ?? Number.NaN);
+  }
+}
+
+async function read(tx: Statements): Promise<Map<string, Map<string, number>>> {
+  const ids = new Map<string, Map<string, number>>();
+  for (const { id, indicator, tier } of await rows(tx, cache.selectFrom('series').select(['id', 'indicator', 'tier']))) {
+    const tiers = ids.get(indicator) ?? new Map<string, number>();
+    tiers.set(tier, id);
+    ids.set(indicator, tiers);
+  }
+  return ids;
+}
+
+/**
+ * Keeps samples, and of each series the newest one as its latest. Of two for the same moment the later in the list
+ * counts, and a newer one than those here is left as the latest. One statement each, sorted as the table is: inserts
+ * in the order of the stream cost half as much again.
+ */
+export async function putSamples(tx: Statements, ids: SeriesIds, batches: readonly SampleBatch[]): Promise<void> {
+  const newest = new Map<number, string>();
+  const newestAt = new Map<number, number>();
+  const texts: string[] = [];
+  for (const batch of batches) {
+    const series = await ids.of(tx, batch);
+    for (let from = 0; from < series.length; from += TEXT_AT_ONCE) {
+      const cells: string[] = [];
+      for (let index = from; index < Math.min(series.length, from + TEXT_AT_ONCE); index += 1) {
+        const [id, t] = [series[index] ?? Number.NaN, batch.t[index] ?? Number.NaN];
+        const row = `[${id},${t},${batch.value[index]},${batch.quality[index]},${batch.demo[index]}]`;
+        cells.push(row);
+        if (t >= (newestAt.get(id) ?? -Infinity)) {
+          newestAt.set(id, t);
+          newest.set(id, row);
+        }
+      }
+      texts.push(cells.join(','));
+      if (from + TEXT_AT_ONCE < series.length) await pause();
+    }
+  }
+  await tx.run(
+    `INSERT INTO samples (series, t, value, quality, demo)
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) WHERE true ORDER BY 1, 2, key
+     ON CONFLICT DO UPDATE SET value = excluded.value, quality = excluded.quality, demo = excluded.demo`,
+    `[${texts.join(',')}]`,
+  );
+  await tx.run(
+    `INSERT INTO latest (series, t, value, quality, demo)
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) WHERE true
+     ON CONFLICT DO UPDATE SET t = excluded.t, value = excluded.value, quality = excluded.quality, demo = excluded.demo
+     WHERE excluded.t >= latest.t`,
+    `[${[...newest.values()].join(',')}]`,
+  );
+}
+
+/** Lets whatever else waits in this process have its turn. */
+const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
