@@ -27,6 +27,7 @@ const COLUMNS: Readonly<Record<'positions' | 'samples', readonly ArrowField[]>> 
     ['heading', 'float32, degrees, nullable'],
     ['speed', 'float32, m/s, nullable'],
     ['quality', 'utf8'],
+    ['demo', 'bool'],
   ],
   samples: [
     ['indicator', 'utf8'],
@@ -34,6 +35,7 @@ const COLUMNS: Readonly<Record<'positions' | 'samples', readonly ArrowField[]>> 
     ['t', 'timestamp[ms, UTC]'],
     ['value', 'float64'],
     ['quality', 'utf8'],
+    ['demo', 'bool'],
   ],
 };
 

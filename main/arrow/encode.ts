@@ -1,5 +1,6 @@
 import type { Data, Field } from 'apache-arrow';
 import {
+  Bool,
   Float32,
   Float64,
   makeData,
@@ -12,12 +13,12 @@ import {
   Field as ArrowField,
 } from 'apache-arrow';
 
-/** What a column holds: text, UTC milliseconds, numbers in double, or in single precision; null = missing. */
-export type ColumnType = 'text' | 'time' | 'double' | 'single';
+/** What a column holds: text, UTC milliseconds, numbers in double or in single precision, yes or no; null = missing. */
+export type ColumnType = 'text' | 'time' | 'double' | 'single' | 'flag';
 export type ColumnSpec = { readonly name: string; readonly type: ColumnType; readonly nullable?: boolean };
-export type ColumnValues = readonly (string | number | null)[];
+export type ColumnValues = readonly (string | number | boolean | null)[];
 
-const arrowType = (type: ColumnType): Utf8 | TimestampMillisecond | Float64 | Float32 => {
+const arrowType = (type: ColumnType): Utf8 | TimestampMillisecond | Float64 | Float32 | Bool => {
   switch (type) {
     case 'text':
       return new Utf8();
@@ -27,6 +28,8 @@ const arrowType = (type: ColumnType): Utf8 | TimestampMillisecond | Float64 | Fl
       return new Float64();
     case 'single':
       return new Float32();
+    case 'flag':
+      return new Bool();
   }
 };
 
@@ -53,7 +56,8 @@ export function encodeColumns(
 function dataOf(type: ColumnType, values: ColumnValues): Data {
   const { length } = values;
   const missing = values.reduce<number>((count, value) => (value === null ? count + 1 : count), 0);
-  const nulls = missing === 0 ? { nullCount: 0 } : { nullCount: missing, nullBitmap: bitmapOf(values) };
+  const nulls =
+    missing === 0 ? { nullCount: 0 } : { nullCount: missing, nullBitmap: bitmapOf(values, (value) => value !== null) };
   switch (type) {
     case 'text':
       return makeData({ type: new Utf8(), length, ...nulls, ...textOf(values) });
@@ -68,14 +72,16 @@ function dataOf(type: ColumnType, values: ColumnValues): Data {
       return makeData({ type: new Float64(), length, ...nulls, data: Float64Array.from(values, Number) });
     case 'single':
       return makeData({ type: new Float32(), length, ...nulls, data: Float32Array.from(values, Number) });
+    case 'flag':
+      return makeData({ type: new Bool(), length, ...nulls, data: bitmapOf(values, (value) => value === true) });
   }
 }
 
-/** One bit a value, the lowest first: 1 = there is one. */
-function bitmapOf(values: ColumnValues): Uint8Array {
+/** One bit a value, the lowest first. */
+function bitmapOf(values: ColumnValues, isSet: (value: ColumnValues[number]) => boolean): Uint8Array {
   const bitmap = new Uint8Array(Math.ceil(values.length / 64) * 8);
   values.forEach((value, index) => {
-    if (value !== null) bitmap[index >> 3] = (bitmap[index >> 3] ?? 0) | (1 << (index & 7));
+    if (isSet(value)) bitmap[index >> 3] = (bitmap[index >> 3] ?? 0) | (1 << (index & 7));
   });
   return bitmap;
 }

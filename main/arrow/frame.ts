@@ -20,6 +20,7 @@ const SPECS: Readonly<Record<FrameTopic, readonly ColumnSpec[]>> = {
     { name: 't', type: 'time' },
     { name: 'value', type: 'double' },
     { name: 'quality', type: 'text' },
+    { name: 'demo', type: 'flag' },
   ],
   positions: [
     { name: 'asset', type: 'text' },
@@ -29,6 +30,7 @@ const SPECS: Readonly<Record<FrameTopic, readonly ColumnSpec[]>> = {
     { name: 'heading', type: 'single', nullable: true },
     { name: 'speed', type: 'single', nullable: true },
     { name: 'quality', type: 'text' },
+    { name: 'demo', type: 'flag' },
   ],
 };
 
@@ -61,11 +63,11 @@ export function arrowFrame(topic: FrameTopic, { from, to }: FrameSpan, batches: 
 function columnsOf(topic: FrameTopic, { subject, data }: ColumnEvent): ColumnValues[] {
   // The data was written by this program in the form of its topic.
   if (topic === 'samples') {
-    const { indicator, t, value, quality } = JSON.parse(data) as SampleColumns;
-    return [indicator, t.map(() => subject), t, value, quality];
+    const { indicator, t, value, quality, demo = false } = JSON.parse(data) as SampleColumns;
+    return [indicator, t.map(() => subject), t, value, quality, t.map(() => demo)];
   }
-  const { asset, t, lng, lat, heading, speed, quality } = JSON.parse(data) as PositionColumns;
-  return [asset, t, lng, lat, heading, speed, quality];
+  const { asset, t, lng, lat, heading, speed, quality, demo = false } = JSON.parse(data) as PositionColumns;
+  return [asset, t, lng, lat, heading, speed, quality, t.map(() => demo)];
 }
 
 /** Where the first message (a schema, which has no body) of a stream ends: its length stands after the mark. */

@@ -91,11 +91,11 @@ export const syncAccounts = (database: Database, accounts: readonly Account[], n
 
 /** @returns what the audit chain is told */
 async function putFromFile(tx: Statements, account: Account): Promise<AuditNote[]> {
-  const { name, roles, tier, subtree = false, token } = account;
+  const { name, roles, tier, subtree = false, demo = false, token } = account;
   const before = await findAccount(tx, name);
   const hasPassword = account.password !== undefined;
   const password = hasPassword ? (before?.password ?? null) : null;
-  await putAccount(tx, { name, origin: 'file', password, roles, tier, subtree, demo: false });
+  await putAccount(tx, { name, origin: 'file', password, roles, tier, subtree, demo });
   if (!hasPassword) await dropSessions(tx, name);
   await dropReadyTokens(tx, name);
   if (token !== undefined) await putReadyToken(tx, token, name);

@@ -60,6 +60,7 @@ export function takeAct(backend: Backend, caller: Caller, request: ActRequest, r
     return once(tx, { account: caller.account, key, operation: rules.operation, content }, now, async () => {
       const command = await findCommand(tx, id);
       if (command === undefined || !(await mayRead(tx, backend, caller, command, now))) return refuse('not-found');
+      if (caller.demo && command.demo === 0) return refuse('demo-account');
       const stranger = rules.mayAct(command, caller, signature, now);
       if (stranger !== null) return err(stranger);
       if (signature.account !== caller.account) return refuse('signer-mismatch', { path: '/signature/account' });

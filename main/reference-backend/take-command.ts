@@ -64,11 +64,14 @@ export async function takeCommand(
       checkIssueTimes(frozen, request.signature, now) ??
       (await checkIssuer(tx, caller, request));
     if (refused !== null) return err(refused);
-    return ok({ answer: answerOf(await store(tx, backend, { caller, request, canonical, now })), created: true });
+    return ok({
+      answer: answerOf(await store(tx, backend, { caller, request, canonical, demo: issuer.value.demo, now })),
+      created: true,
+    });
   });
 }
 
-type Issuer = Pick<Caller, 'roles' | 'tier' | 'subtree'>;
+type Issuer = Pick<Caller, 'roles' | 'tier' | 'subtree' | 'demo'>;
 
 /** Who issues: the caller, or the officer for whom a device that may act for the officer's tier hands in. */
 async function issuerOf(tx: Statements, backend: Backend, caller: Caller, { issuer }: Frozen): Promise<Outcome<Issuer>> {
@@ -78,7 +81,12 @@ async function issuerOf(tx: Statements, backend: Backend, caller: Caller, { issu
   if (!actsFor(caller, backend.tiers, backend.now()).has(account.tier)) {
     return refuse('issuer-mismatch', { path: '/frozen/issuer/tier' });
   }
-  return ok({ roles: JSON.parse(account.roles) as Role[], tier: account.tier, subtree: account.subtree === 1 });
+  return ok({
+    roles: JSON.parse(account.roles) as Role[],
+    tier: account.tier,
+    subtree: account.subtree === 1,
+    demo: caller.demo || account.demo === 1,
+  });
 }
 
 /** A command that is known: the same content is answered, though never for a signature that is none. */
@@ -112,12 +120,13 @@ type Incoming = {
   readonly caller: Caller;
   readonly request: CommandRequest;
   readonly canonical: string;
+  readonly demo: boolean;
   /** UTC ms */
   readonly now: number;
 };
 
 /** Writes the command with its events, and issues it where nobody has to approve it. */
-async function store(tx: Statements, backend: Backend, { caller, request, canonical, now }: Incoming): Promise<CommandRow> {
+async function store(tx: Statements, backend: Backend, { caller, request, canonical, demo, now }: Incoming): Promise<CommandRow> {
   const { frozen, hash, signature } = request;
   const { id, mode, issuer } = frozen;
   const state = stateTakenIn(frozen);
@@ -132,6 +141,7 @@ async function store(tx: Statements, backend: Backend, { caller, request, canoni
     issuer_tier: issuer.tier,
     taken_at: now,
     issued_at: state === 'issued' ? now : null,
+    demo: demo ? 1 : 0,
   };
   const sequence = events.add('commands', issuer.tier, () => commandEvent(draft, state));
   const command = { ...draft, sequence };

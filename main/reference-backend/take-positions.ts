@@ -120,7 +120,9 @@ async function store(tx: Statements, caller: Caller, positions: readonly Positio
     fresh.map(({ row }) => row),
   );
   const events = await EventDraft.begin(tx, now);
-  for (const [tier, items] of groupBy(fresh, ({ asset }) => asset.tier)) events.add('positions', tier, () => columnsOf(items));
+  for (const [tier, items] of groupBy(fresh, ({ asset }) => asset.tier)) {
+    events.add('positions', tier, () => columnsOf(items, caller.demo));
+  }
   await events.write(tx);
 }
 
@@ -147,7 +149,7 @@ const NUMBERS = ['lng', 'lat', 'heading', 'speed', 'quality', 'demo'] as const;
 const same = (known: PositionRow | undefined, row: PositionRow): boolean =>
   known !== undefined && NUMBERS.every((name) => sameNumber(known[name], row[name]));
 
-const columnsOf = (items: readonly Fresh[]): PositionColumns => ({
+const columnsOf = (items: readonly Fresh[], demo: boolean): PositionColumns => ({
   asset: items.map(({ asset }) => asset.id),
   t: items.map(({ row }) => row.t),
   lng: items.map(({ row }) => row.lng),
@@ -155,4 +157,5 @@ const columnsOf = (items: readonly Fresh[]): PositionColumns => ({
   heading: items.map(({ row }) => row.heading),
   speed: items.map(({ row }) => row.speed),
   quality: items.map(({ position }) => position.quality),
+  demo,
 });

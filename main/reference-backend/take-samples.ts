@@ -57,7 +57,9 @@ async function store(tx: Statements, caller: Caller, samples: readonly Sample[],
     fresh.map(({ row }) => row),
   );
   const events = await EventDraft.begin(tx, now);
-  for (const [tier, items] of groupBy(fresh, ({ sample }) => sample.tier)) events.add('samples', tier, () => columnsOf(items));
+  for (const [tier, items] of groupBy(fresh, ({ sample }) => sample.tier)) {
+    events.add('samples', tier, () => columnsOf(items, caller.demo));
+  }
   await events.write(tx);
   const notes = corrections(caller, fresh);
   if (notes.length > 0) await writeAudit(tx, now, notes);
@@ -84,11 +86,12 @@ async function freshOf(tx: Statements, caller: Caller, samples: readonly Sample[
   });
 }
 
-const columnsOf = (items: readonly Fresh[]): SampleColumns => ({
+const columnsOf = (items: readonly Fresh[], demo: boolean): SampleColumns => ({
   indicator: items.map(({ sample }) => sample.indicator),
   t: items.map(({ row }) => row.t),
   value: items.map(({ row }) => row.value),
   quality: items.map(({ sample }) => sample.quality),
+  demo,
 });
 
 /** A new sample is a measurement; only who changes what was measured is audited, once for each series and batch. */

@@ -12,7 +12,7 @@ import type { Statements } from '../sqlite/index.js';
 import { groupBy } from './group-by.js';
 import { DirectiveTree } from './rules/directive-tree.js';
 import type { CommandRow } from './storage/commands.js';
-import { frozenOf, issuedAtOf } from './storage/commands.js';
+import { demoMark, frozenOf, issuedAtOf } from './storage/commands.js';
 import type { DirectiveRow } from './storage/directives.js';
 import { directivesOf } from './storage/directives.js';
 import type { FactRow } from './storage/receipts.js';
@@ -39,6 +39,7 @@ export function inboxItem(command: CommandRow, directive: DirectiveRow, tree: Di
     limits: frozenOf(command).limits,
     issuedAt: toWireTime(issuedAtOf(command)),
     mode: command.mode,
+    ...demoMark(command.demo),
   };
 }
 
@@ -146,6 +147,7 @@ const commandItem = (command: CommandRow, counted: readonly RollUpInput[]): Comm
   state: command.state,
   mode: command.mode,
   ...(command.issued_at === null ? {} : { issuedAt: toWireTime(command.issued_at) }),
+  ...demoMark(command.demo),
   rollUp: rollUp(counted, command.issued_at ?? command.taken_at) as CommandItem['rollUp'],
 });
 

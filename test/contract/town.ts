@@ -31,6 +31,8 @@ const PEOPLE = {
   keeper: { roles: ['officer', 'leader'], tier: CITY, subtree: true },
   /** takes shifts over */
   successor: { roles: ['officer', 'leader'], tier: CITY, subtree: true },
+  /** of the demo */
+  rehearsal: { roles: ['officer', 'approver', 'leader', 'responder'], tier: CITY, subtree: true, demo: true },
   stranger: { roles: ['officer', 'leader', 'responder'], tier: OTHER_DISTRICT },
 } as const;
 export type Name = keyof typeof PEOPLE;

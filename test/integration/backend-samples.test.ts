@@ -265,8 +265,8 @@ describe('GET /v1/indicators/{id}/samples', () => {
       town.token,
       `/v1/indicators/${AIR}/samples?from=${toWireTime(at)}&to=${toWireTime(at + 180_000)}&stepMs=60000`,
     );
-    expect(table.schema.fields.map(({ name }) => name)).toEqual(['t', 'value', 'quality', 'min', 'max', 'last']);
-    expect(tableRows(table)[0]).toEqual({ t: at, value: 3, quality: 'uncertain', min: 1, max: 5, last: 5 });
+    expect(table.schema.fields.map(({ name }) => name)).toEqual(['t', 'value', 'quality', 'demo', 'min', 'max', 'last']);
+    expect(tableRows(table)[0]).toEqual({ t: at, value: 3, quality: 'uncertain', demo: false, min: 1, max: 5, last: 5 });
   });
 
   it('gives pages, as JSON and as Arrow', async () => {

@@ -27,12 +27,13 @@ export type Applying = {
 /**
  * Lets a message take effect: Alert opens an incident, Update changes that of the messages that it refers to, Cancel
  * closes it. What came before the message that it refers to is applied now. A message only meets those of its own
- * mode, so that an exercise never touches what is live, and changes nothing but what its own sender said.
+ * mode, so that an exercise never touches what is live, nor the demo what is real, and changes nothing but what its own
+ * sender said.
  */
 export async function apply(applying: Applying): Promise<Applied> {
-  const { writing, message, mode } = applying;
+  const { writing, message, mode, demo } = applying;
   const named = await findWarnings(writing.tx, message.references.map(warningId));
-  const earlier = named.filter((row) => row.mode === mode && row.incident !== null);
+  const earlier = named.filter((row) => row.mode === mode && isDemo(row) === demo && row.incident !== null);
   const own = earlier.filter(({ sender }) => sender === message.sender);
   if (mode === null) return { state: 'noted', incident: null };
   switch (message.msgType) {
@@ -112,10 +113,13 @@ async function open({ writing, message, location, mode, demo }: Applying, state:
   const known = await findIncident(writing.tx, id);
   if (known === undefined) {
     await openIncident(writing, { ...told, id, status: over ? 'closed' : 'open' }, demo);
+  } else if (demo && !known.demo) {
+    // The demo says nothing of what is real.
+    return { state: 'noted', incident: null };
   } else if (over) await close(writing, [id]);
   else if ((await warningsOf(writing.tx, id)).length === 0) {
     // The id is no secret: whoever took it before the message came must not keep people from what the message says.
-    await changeIncident(writing, known, { ...told, status: known.status === 'closed' ? 'open' : known.status });
+    await changeIncident(writing, known, { ...told, demo, status: known.status === 'closed' ? 'open' : known.status });
   }
   return { state, incident: id };
 }
@@ -125,11 +129,11 @@ const IN_FORCE_LAST: ReadonlySet<WarningState> = new Set(['current', 'expired'])
 
 /** What came about this message before it: an update that supersedes it, a cancel. */
 async function laterMessages(
-  { writing: { tx }, message, mode, reaches }: Applying,
+  { writing: { tx }, message, mode, demo, reaches }: Applying,
   earlier: readonly WarningFacts[],
 ): Promise<{ update: WarningFacts | undefined; cancelled: boolean }> {
   const counts = (row: WarningFacts): boolean =>
-    row.mode === mode && row.sender === message.sender && reaches(readingOf(row).reach);
+    row.mode === mode && isDemo(row) === demo && row.sender === message.sender && reaches(readingOf(row).reach);
   const about = (await referrersOf(tx, [warningId(message)])).filter(counts);
   const aboutEarlier = (await referrersOf(tx, ids(earlier))).filter((row) => counts(row) && row.sent > message.sent);
   const siblings = (await Promise.all(incidentsOf(earlier).map((id) => warningsOf(tx, id)))).flat();
@@ -147,5 +151,6 @@ async function close(writing: Writing, incidents: readonly string[]): Promise<vo
   }
 }
 
+const isDemo = (row: WarningFacts): boolean => row.demo === 1;
 const ids = (rows: readonly WarningFacts[]): string[] => rows.map(({ id }) => id);
 const incidentsOf = (rows: readonly WarningFacts[]): string[] => [...new Set(rows.flatMap(({ incident }) => incident ?? []))];

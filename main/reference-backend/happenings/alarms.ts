@@ -104,6 +104,7 @@ function aboutWhat(
 ): Outcome<AlarmDefinition> {
   if (known !== undefined) {
     const refused = checkActs(tiers, caller, known.tier, now);
+    if (refused.ok && caller.demo && known.demo === 0) return refuse('demo-account');
     return refused.ok ? ok(JSON.parse(known.definition) as AlarmDefinition) : refused;
   }
   const [first] = facts;

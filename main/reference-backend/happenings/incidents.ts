@@ -27,7 +27,7 @@ export async function openIncident(writing: Writing, given: NewIncident, demo: b
   return incident;
 }
 
-type Change = Partial<Omit<Incident, 'id' | 'version' | 'createdAt' | 'updatedAt' | 'by' | 'demo'>>;
+type Change = Partial<Omit<Incident, 'id' | 'version' | 'createdAt' | 'updatedAt' | 'by'>>;
 
 /** Changes an incident, with its event and its audit entry; nothing happens when nothing differs. */
 export async function changeIncident(writing: Writing, before: Incident, change: Change): Promise<Incident> {
@@ -78,6 +78,7 @@ export function patchIncident(backend: Backend, caller: Caller, id: string, patc
     if (before === undefined) return refuse('not-found');
     const refused = checkActs(backend.tiers, caller, before.tier, now);
     if (!refused.ok) return refused;
+    if (caller.demo && !before.demo) return refuse('demo-account');
     const { version, ...change } = patch;
     if (version !== undefined && version !== before.version) {
       return refuse('version-conflict', { path: '/version', detail: `the version is ${before.version}` });

@@ -80,12 +80,18 @@ const POINT: readonly ColumnSpec[] = [
   { name: 't', type: 'time' },
   { name: 'value', type: 'double' },
   { name: 'quality', type: 'text' },
+  { name: 'demo', type: 'flag' },
 ];
 const BUCKET: readonly ColumnSpec[] = [...POINT, ...['min', 'max', 'last'].map((name): ColumnSpec => ({ name, type: 'double' }))];
 
 function seriesColumns(items: readonly SeriesPoint[], buckets: boolean, metadata: Readonly<Record<string, string>>): Uint8Array {
   const column = (name: 'value' | 'min' | 'max' | 'last'): number[] => items.map((item) => item[name] ?? Number.NaN);
-  const point = [items.map(({ t }) => fromWireTime(t)), column('value'), items.map(({ quality }) => quality)];
+  const point = [
+    items.map(({ t }) => fromWireTime(t)),
+    column('value'),
+    items.map(({ quality }) => quality),
+    items.map(({ demo }) => demo),
+  ];
   if (!buckets) return encodeColumns(POINT, point, metadata);
   return encodeColumns(BUCKET, [...point, column('min'), column('max'), column('last')], metadata);
 }

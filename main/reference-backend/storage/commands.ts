@@ -16,6 +16,8 @@ export type CommandRow = {
   readonly taken_at: number;
   /** UTC ms: from when its limits run; null while it was never issued */
   readonly issued_at: number | null;
+  /** a demo account issued it or handed it in */
+  readonly demo: number;
 };
 
 /** When a command was issued whose directives are there, UTC ms. */
@@ -24,13 +26,17 @@ export function issuedAtOf({ id, issued_at }: CommandRow): number {
   return issued_at;
 }
 
+/** Marks what a demo account issued. */
+export const demoMark = (demo: number): { demo?: true } => (demo === 1 ? { demo: true } : {});
+
 /** The data of a `commands` event. */
-export const commandEvent = ({ id, hash, mode, issued_at }: CommandHead, state: CommandState) => ({
+export const commandEvent = ({ id, hash, mode, issued_at, demo }: CommandHead, state: CommandState) => ({
   id,
   hash,
   state,
   mode,
   ...(issued_at === null ? {} : { issuedAt: toWireTime(issued_at) }),
+  ...demoMark(demo),
 });
 
 /** A command without its frozen text, which may name thousands of targets. */
@@ -38,7 +44,7 @@ export type CommandHead = Omit<CommandRow, 'frozen'>;
 
 export const findCommandHeads = (db: Statements, ids: readonly string[]): Promise<CommandHead[]> =>
   db.all<CommandHead>(
-    `SELECT sequence, id, hash, state, mode, issuer_tier, taken_at, issued_at FROM commands
+    `SELECT sequence, id, hash, state, mode, issuer_tier, taken_at, issued_at, demo FROM commands
      WHERE id IN (SELECT value FROM json_each(?))`,
     JSON.stringify(ids),
   );
@@ -63,8 +69,8 @@ export const findCommands = (db: Statements, ids: readonly string[]): Promise<Co
 
 export async function insertCommand(tx: Statements, row: CommandRow): Promise<void> {
   await tx.run(
-    `INSERT INTO commands (sequence, id, hash, frozen, state, mode, issuer_tier, taken_at, issued_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO commands (sequence, id, hash, frozen, state, mode, issuer_tier, taken_at, issued_at, demo)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     row.sequence,
     row.id,
     row.hash,
@@ -74,6 +80,7 @@ export async function insertCommand(tx: Statements, row: CommandRow): Promise<vo
     row.issuer_tier,
     row.taken_at,
     row.issued_at,
+    row.demo,
   );
 }
 

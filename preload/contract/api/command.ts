@@ -109,6 +109,7 @@ export const commandViewSchema = z
     state: commandStateSchema,
     mode: commandModeSchema,
     issuedAt: wireTimeSchema.optional(),
+    demo: z.literal(true).optional().describe('a demo account issued it'),
     signatures: z.array(actSignatureSchema),
     directives: z.array(directiveViewSchema),
     rollUp: rollUpSchema,
@@ -134,6 +135,7 @@ export const inboxItemSchema = z
     limits: limitsSchema,
     issuedAt: wireTimeSchema,
     mode: commandModeSchema,
+    demo: z.literal(true).optional().describe('a demo account issued the command'),
     note: noteSchema.optional(),
   })
   .meta({ id: 'InboxItem' });

@@ -13,6 +13,7 @@ export const PROBLEMS = {
   credentials: [401, 'Name or password is wrong'],
   role: [403, 'The account does not have the role that this needs'],
   'foreign-tier': [403, 'The account may not act for this tier'],
+  'demo-account': [403, 'An account of the demo does not act on what is real'],
   'not-recipient': [403, 'The shift was offered to another account'],
   'not-found': [404, "There is no such thing, or it lies outside the caller's subtree"],
   'state-conflict': [409, 'Its state does not allow this'],

@@ -28,6 +28,8 @@ export const accountSchema = z.strictObject({
   tier: tierCodeSchema,
   /** may act for the tiers below its own */
   subtree: z.boolean().optional(),
+  /** what it hands in is marked `demo`, and it does not act on what is real */
+  demo: z.boolean().optional(),
   /** Ed25519 public key, base64url without padding; confirmed at start */
   publicKey: z
     .string()

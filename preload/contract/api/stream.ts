@@ -33,6 +33,7 @@ const commandEventSchema = z.strictObject({
   state: commandStateSchema,
   mode: commandModeSchema,
   issuedAt: wireTimeSchema.optional(),
+  demo: z.literal(true).optional(),
 });
 
 const envelope = {

@@ -127,6 +127,8 @@ export const factScenarios: Readonly<Record<string, Scenario>> = {
     });
     return post(hall, 'patchIncident', { version, title: 'another' }, 'district', id);
   },
+  'patchIncident demo-account': async (hall) =>
+    post(hall, 'patchIncident', { status: 'closed' }, 'rehearsal', (await reported(hall)).id),
   'patchIncident version-conflict': async (hall) => {
     const { id, version } = await reported(hall);
     return post(hall, 'patchIncident', { version: version + 5, title: 'another' }, 'all', id);
@@ -141,6 +143,8 @@ export const factScenarios: Readonly<Record<string, Scenario>> = {
   },
   'postAlarmFacts tier-unknown': (hall) => facts(hall, uuidV7(), raised({}, { tier: '999999' })),
   'postAlarmFacts foreign-tier': (hall) => facts(hall, uuidV7(), raised({}, { tier: TOWN }), 'district'),
+  'postAlarmFacts demo-account': async (hall) =>
+    facts(hall, await alarm(hall), { id: uuidV7(), at: now(), kind: 'acknowledged' }, 'rehearsal'),
   'postAlarmFacts not-found': (hall) => facts(hall, uuidV7(), { id: uuidV7(), at: now(), kind: 'acknowledged' }),
   'postAlarmFacts fact-conflict': async (hall) => {
     const id = uuidV7();

@@ -92,6 +92,10 @@ const ofLater = (later: Later): Record<string, Scenario> => {
       const view = await fitting(hall);
       return post(hall, later, { ...view, hash: sha256('another') }, await signed(hall, view));
     },
+    [`${call} demo-account`]: async (hall) => {
+      const view = await fitting(hall);
+      return post(hall, later, view, await signed(hall, view, 'rehearsal'), 'rehearsal');
+    },
     [`${call} foreign-tier`]: async (hall) => {
       const view = await running(hall);
       return post(hall, later, view, await signed(hall, view, foreign), foreign);

@@ -17,6 +17,7 @@ export const SIGNATURE_PROBLEMS = [
 
 const ACT_PROBLEMS = [
   'not-found',
+  'demo-account',
   'foreign-tier',
   'state-conflict',
   'hash-mismatch',

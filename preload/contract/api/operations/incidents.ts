@@ -73,6 +73,6 @@ export const incidentOperations = [
     params: incidentParams,
     body: { json: incidentPatchSchema, maxBytes: 1024 * 1024 },
     answers: { 200: { description: 'The incident as it is now', json: incidentSchema } },
-    problems: ['not-found', 'foreign-tier', 'version-conflict', 'state-conflict'],
+    problems: ['not-found', 'foreign-tier', 'demo-account', 'version-conflict', 'state-conflict'],
   }),
 ] as const;

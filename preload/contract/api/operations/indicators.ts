@@ -35,7 +35,7 @@ export const indicatorOperations = [
     description: [
       'Without `stepMs` the samples themselves, in pages. With it one point for each bucket that has samples: mean, min, max and last;',
       `samples of bad quality count only where there are no others, and the range holds at most ${POINTS_MAX} buckets.`,
-      'As Arrow (`Accept`): an IPC stream with the columns t, value, quality and, for buckets, min, max, last; its schema carries `indicator`, `tier` and, where there are more, `next`.',
+      'As Arrow (`Accept`): an IPC stream with the columns t, value, quality, demo and, for buckets, min, max, last; its schema carries `indicator`, `tier` and, where there are more, `next`.',
     ].join(' '),
     access: 'token',
     params: z.strictObject({ id: indicatorIdSchema.describe('the indicator') }),
