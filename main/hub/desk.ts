@@ -60,7 +60,7 @@ export class Desk {
       prepare: (argument: DeskArgument<'prepare'>) => this.#prepare(argument),
       issue: (argument: DeskArgument<'issue'>) => this.#issue(argument),
       answer: (argument: DeskArgument<'answer'>) => this.#answer(argument),
-      history: async ({ id }: DeskArgument<'history'>) => ok(await this.#parts.outbox.history(id)),
+      history: ({ id }: DeskArgument<'history'>) => this.#parts.outbox.history(id),
       keys: () => this.#pendingKeys(),
       confirmKey: (argument: DeskArgument<'confirmKey'>) => this.#confirmKey(argument),
       dismissNotice: (argument: DeskArgument<'dismissNotice'>) => this.#dismissNotice(argument),
@@ -83,7 +83,8 @@ export class Desk {
     const result = await officer.logIn(name, password);
     if (!result.ok) return result;
     const { session } = officer;
-    if (session !== undefined) await person.unlock(session, password);
+    // The key opens while the console goes on; whoever issues waits for it.
+    if (session !== undefined) void person.unlock(session, password);
     outbox.kick();
     return result;
   }
@@ -117,7 +118,8 @@ export class Desk {
     const { account } = session;
     // Asked again because an answer got lost: it is stored, and it stays one order.
     const stored = await outbox.find(id, hash, account);
-    if (stored !== undefined) return ok(stored);
+    if (!stored.ok) return stored;
+    if (stored.value !== undefined) return ok(stored.value);
     const draft = this.#drafts.get(id);
     // What is issued is what was shown: the same id with the same hash, by the same person.
     if (draft === undefined || draft.hash !== hash || draft.frozen.issuer.account !== account) return fail('draft-unknown');
@@ -146,7 +148,9 @@ export class Desk {
   }
 
   async #dismissNotice({ id }: DeskArgument<'dismissNotice'>): Promise<Result<null>> {
-    if (!(await this.#parts.outbox.dismiss(id))) this.#parts.dismissNotice(id);
+    const dismissed = await this.#parts.outbox.dismiss(id);
+    if (!dismissed.ok) return dismissed;
+    if (!dismissed.value) this.#parts.dismissNotice(id);
     return ok(null);
   }
 

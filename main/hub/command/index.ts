@@ -1,8 +1,8 @@
-export type { CommandSource } from './follower.js';
+export type { CommandChanges, CommandSource } from './follower.js';
 export { CommandFollower } from './follower.js';
-export type { Send, SendAnswer } from './outbox.js';
 export { Outbox } from './outbox.js';
 export type { Draft } from './prepare.js';
 export type { Evidence } from './precondition.js';
 export { judge } from './precondition.js';
 export { prepare, preview } from './prepare.js';
+export type { Send, SendAnswer } from './work.js';

@@ -7,39 +7,12 @@ import { fail, ok } from '../../../preload/contract/index.js';
 import type { Order, Store } from '../store/index.js';
 import { openStore } from '../store/index.js';
 import { CommandFollower } from './follower.js';
+import { frozenOf, idOf, MINUTE, NOW, orderOf } from './orders.fixture.js';
 import { fateOfLost, ORDERS_LOOKED_AFTER_MS } from './replaced.js';
 
-const NOW = Date.UTC(2026, 10, 23, 12);
-const MINUTE = 60_000;
-const idOf = (n: number): string => `01930000-0000-7000-8000-${String(n).padStart(12, '0')}`;
-
-const frozen = (id: string, expiresAt: number): Frozen => ({
-  v: 1,
-  id,
-  template: { id: 'flood-patrol', version: 1, hash: 'a'.repeat(64) },
-  mode: 'live',
-  level: 'important',
-  approvals: 0,
-  issuer: { account: 'duty-officer', tier: '500000' },
-  parameters: { district: '500108' },
-  text: '汛情巡查',
-  targets: [{ tier: '500108', role: 'lead', via: null }],
-  limits: { deliverMs: 1, acceptMs: 2, reportMs: 3, finishMs: 4 },
-  frozenAt: new Date(NOW).toISOString(),
-  expiresAt: new Date(expiresAt).toISOString(),
-});
-const order = (n: number, over: Partial<Order> = {}): Order => ({
-  id: idOf(n),
-  hash: 'b'.repeat(64),
-  frozen: frozen(idOf(n), over.expiresAt ?? NOW + 5 * MINUTE),
-  title: '汛情巡查',
-  account: 'duty-officer',
-  state: 'held',
-  attempts: 0,
-  queuedAt: NOW - MINUTE,
-  expiresAt: NOW + 5 * MINUTE,
-  ...over,
-});
+const frozen = (id: string, expiresAt: number): Frozen => frozenOf(id, { expiresAt: new Date(expiresAt).toISOString() });
+const order = (n: number, over: Partial<Order> = {}): Order =>
+  orderOf(n, { frozen: frozen(idOf(n), over.expiresAt ?? NOW + 5 * MINUTE), ...over });
 const view = (n: number, state: CommandState = 'running'): CommandView => ({
   id: idOf(n),
   hash: 'b'.repeat(64),
@@ -74,8 +47,8 @@ afterEach(async () => {
 
 async function accepted(...orders: readonly Order[]): Promise<void> {
   for (const one of orders) {
-    await store.orders.add(one);
-    await store.orders.update({ id: one.id, state: 'accepted-by-backend', attempts: 1, problem: undefined });
+    await store.orders.add(one, { at: one.queuedAt, what: 'queued' });
+    await store.orders.update({ id: one.id, state: 'accepted-by-backend', attempts: 1, problem: undefined, question: undefined });
   }
 }
 
@@ -138,7 +111,7 @@ describe('a replaced backend', () => {
     await accepted(order(1));
     await store.commands.apply([view(1)], [], OLD);
     const broken = { ...view(2), state: undefined } as unknown as CommandView;
-    const change = { id: idOf(1), state: 'sending', attempts: 1, problem: undefined } as const;
+    const change = { id: idOf(1), state: 'sending', attempts: 1, problem: undefined, question: undefined } as const;
     await expect(store.commands.replaceAll([broken], NEW, [change])).rejects.toThrow();
     expect(await states()).toEqual({ [idOf(1)]: 'accepted-by-backend' });
     expect(await store.commands.recent(20)).toHaveLength(1);

@@ -1,7 +1,9 @@
 import type { KeyItem, KeyState, Result, Role, Signature, SignedAct } from '../../../preload/contract/index.js';
 import { fail, ok, toWireTime } from '../../../preload/contract/index.js';
 import type { PersonKey, PersonKeyReader, PersonKeyWriter } from '../store/index.js';
+import { stored } from '../store/index.js';
 import { makeKeyPair, signAct } from './key-pair.js';
+import type { Cost } from './sealed-key.js';
 import { open, seal } from './sealed-key.js';
 
 /** How often the directory is asked how the key stands, ms. */
@@ -29,6 +31,8 @@ export type PersonOptions = {
   readonly onChange: () => void;
   /** The old key could not be opened with the password that the backend takes now: another was made. */
   readonly onRenewed: (account: string) => void;
+  /** of sealing; the usual one without it */
+  readonly cost?: Cost;
 };
 
 type Unlocked = { readonly key: PersonKey; readonly secret: Buffer };
@@ -57,7 +61,7 @@ export class Person {
     return { id, status: status === 'locked' ? 'revoked' : status, mustSign };
   }
 
-  /** A person logged in. Opens the key, or makes one; resolves when it may sign, then tells the directory. */
+  /** A person logged in. Opens the key, or makes one, which takes a moment; `ready` waits for it. */
   unlock(session: PersonSession, password: string): Promise<void> {
     this.lock();
     this.#unlocking = this.#unlock(session, password, this.#turn);
@@ -89,11 +93,15 @@ export class Person {
     this.#following = this.#following.then(() => this.#follow());
   }
 
-  /** Resolves when what was begun is over. */
-  async close(): Promise<void> {
-    this.lock();
+  /** Resolves when what was begun is over: opening a key, asking the directory. */
+  async settled(): Promise<void> {
     await this.#unlocking;
     await this.#following;
+  }
+
+  async close(): Promise<void> {
+    this.lock();
+    await this.settled();
   }
 
   /**
@@ -120,12 +128,14 @@ export class Person {
 
   async #unlock({ account, roles }: PersonSession, password: string, turn: number): Promise<void> {
     if (!roles.some((role) => SIGNING.includes(role))) return;
-    const unlocked = (await this.#openKept(account, password)) ?? (await this.#make(account, password));
+    const unlocked = await stored(async () => (await this.#openKept(account, password)) ?? (await this.#make(account, password)));
+    // A key that cannot be kept is none: while the store is down no order is taken either.
+    if (!unlocked.ok) return;
     if (turn !== this.#turn) {
-      unlocked.secret.fill(0);
+      unlocked.value.secret.fill(0);
       return;
     }
-    this.#unlocked = unlocked;
+    this.#unlocked = unlocked.value;
     this.#options.onChange();
     this.follow();
   }
@@ -142,7 +152,7 @@ export class Person {
 
   async #make(account: string, password: string): Promise<Unlocked> {
     const { id, publicKey, secret } = makeKeyPair();
-    const sealed = await seal(secret, password, { account, id });
+    const sealed = await seal(secret, password, { account, id }, this.#options.cost);
     const madeAt = this.#options.now();
     const key: PersonKey = { id, account, publicKey, sealed, madeAt, status: 'unsent', mustSign: false };
     await this.#options.store.add(key);
@@ -169,7 +179,9 @@ export class Person {
     const status = listed.find(({ id }) => id === key.id)?.status ?? 'unsent';
     const mustSign = listed.some(({ confirmedAt }) => confirmedAt !== undefined);
     if (status === key.status && mustSign === key.mustSign) return;
-    await this.#options.store.setStatus(key.id, status, mustSign);
+    const kept = await stored(() => this.#options.store.setStatus(key.id, status, mustSign));
+    // What could not be kept is asked for again in a minute.
+    if (!kept.ok) return;
     if (this.#unlocked?.key.id !== key.id) return;
     this.#unlocked = { ...this.#unlocked, key: { ...key, status, mustSign } };
     this.#options.onChange();

@@ -6,7 +6,7 @@ import { canonicalJson } from '../../../preload/contract/index.js';
  * Cost of deriving a key from a password (RFC 7914): N blocks of 128·r bytes, so 128 MiB and about half a second on the
  * smallest machine, once per log-in. A sealed key names its own cost, so this may be raised later.
  */
-const COST = { N: 2 ** 17, r: 8, p: 1 } as const;
+export const COST: Cost = { N: 2 ** 17, r: 8, p: 1 };
 /** The most memory that a sealed key may ask for, bytes; scrypt needs a little more than 128·N·r. */
 const MEMORY_MAX = 320 * 1024 * 1024;
 /** AES-256-GCM: bytes of the key, of the nonce, of the tag. */
@@ -24,22 +24,22 @@ const sealedSchema = z.strictObject({
   tag: base64,
   data: base64,
 });
-type Cost = Pick<z.infer<typeof sealedSchema>, 'N' | 'r' | 'p'>;
+export type Cost = Readonly<Pick<z.infer<typeof sealedSchema>, 'N' | 'r' | 'p'>>;
 
 /** Whose key it is: bound to the sealed bytes, so that one cannot be put in another's place. */
 export type KeyOwner = { readonly account: string; readonly id: string };
 
 /** Encrypts a private key with a key from the person's password: scrypt, then AES-256-GCM over account and key id. */
-export async function seal(secret: Buffer, password: string, owner: KeyOwner): Promise<string> {
+export async function seal(secret: Buffer, password: string, owner: KeyOwner, cost = COST): Promise<string> {
   const [salt, nonce] = [randomBytes(16), randomBytes(NONCE_BYTES)];
-  const key = await derive(password, salt, COST);
+  const key = await derive(password, salt, cost);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(bound(owner));
   const data = Buffer.concat([cipher.update(secret), cipher.final()]);
   key.fill(0);
   const text = (bytes: Buffer): string => bytes.toString('base64url');
   return JSON.stringify({
-    ...{ v: 1, kdf: 'scrypt', ...COST },
+    ...{ v: 1, kdf: 'scrypt', ...cost },
     ...{ salt: text(salt), nonce: text(nonce), tag: text(cipher.getAuthTag()), data: text(data) },
   });
 }
