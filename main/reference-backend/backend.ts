@@ -4,6 +4,7 @@ import type { PartyBook } from './party-book.js';
 import type { FactResources } from './fact-resources.js';
 import type { TierBook } from './tier-book.js';
 import type { Board } from './stream/board.js';
+import type { KnownTrees } from './known-trees.js';
 import type { ReceiptQueue } from './receipt-queue.js';
 import type { CallerCache } from './caller-cache.js';
 import type { EvidenceFiles } from './evidence-files.js';
@@ -11,7 +12,7 @@ import type { FilePasswords } from './file-passwords.js';
 import type { KeyPair } from './key-file.js';
 import type { Metrics } from './metrics.js';
 import type { RootKey } from './root-key.js';
-import type { LoginThrottle } from './rules/login-throttle.js';
+import type { LogInGate } from './rules/log-in-gate.js';
 
 /** What every part of the backend works with; made once, in `server.ts`. */
 export type Backend = {
@@ -25,13 +26,15 @@ export type Backend = {
   /** where committed events go out; the database hands them over by itself */
   readonly board: Board;
   readonly receipts: ReceiptQueue;
+  /** follows what the database commits */
+  readonly trees: KnownTrees;
   readonly callers: CallerCache;
   readonly rootKey: RootKey;
   /** signs where the audit chain ends */
   readonly serverKey: KeyPair;
   readonly evidence: EvidenceFiles;
   readonly metrics: Metrics;
-  readonly throttle: LoginThrottle;
+  readonly logInGate: LogInGate;
   readonly passwords: FilePasswords;
   /** UTC ms */
   readonly now: () => number;

@@ -1,18 +1,20 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Account } from '../../preload/contract/index.js';
-import type { Database } from '../sqlite/index.js';
-import type { CallerCache } from './caller-cache.js';
+import type { Backend } from './backend.js';
 import { logFault } from './log.js';
 import { hashPassword, verifyPassword } from './rules/password.js';
 import { findAccount, setPassword } from './storage/accounts.js';
 import { writeAudit } from './storage/audit.js';
 import { accountsWithSessions, dropSessions } from './storage/tokens.js';
 
-/** Derivations at once: they share Node's four threads with the database. */
+/** Derivations at once, of those that the gate lets through. */
 const AT_ONCE = 2;
 
+/** Among those who derive: no network is called that. */
+const HOLDER = 'accounts file';
+
 /** What of the backend this works with. */
-type Room = { readonly database: Database; readonly callers: CallerCache; readonly now: () => number };
+type Room = Pick<Backend, 'database' | 'callers' | 'now'>;
 
 /**
  * The passwords of the accounts file, until the derived form of each is stored. To derive a thousand takes a minute, so
@@ -34,7 +36,10 @@ export class FilePasswords {
     return given === undefined ? undefined : timingSafeEqual(digest(given), digest(password));
   }
 
-  /** Makes what is stored of an account's password that of the file. A password that was another ends its sessions. */
+  /**
+   * Makes what is stored of an account's password that of the file. A password that was another ends its sessions. It
+   * derives, so it is called in one's turn.
+   */
   async settle(room: Room, name: string): Promise<void> {
     const given = this.#given.get(name);
     if (given === undefined) return;
@@ -44,7 +49,7 @@ export class FilePasswords {
   }
 
   /** Settles all in the background, first those under whose name sessions are open. */
-  begin(room: Room): void {
+  begin(room: Room & Pick<Backend, 'logInGate'>): void {
     this.#work = this.#settleAll(room).catch((error: unknown) => logFault('passwords could not be stored', error));
   }
 
@@ -54,13 +59,13 @@ export class FilePasswords {
     await this.#work;
   }
 
-  async #settleAll(room: Room): Promise<void> {
+  async #settleAll(room: Room & Pick<Backend, 'logInGate'>): Promise<void> {
     const first = await accountsWithSessions(room.database);
     const names = new Set([...first, ...this.#given.keys()]).values();
     const worker = async (): Promise<void> => {
       for (const name of names) {
         if (this.#stopped) return;
-        await this.settle(room, name);
+        await room.logInGate.derivations.run(HOLDER, () => this.settle(room, name));
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));

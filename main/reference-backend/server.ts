@@ -22,7 +22,8 @@ import { allJobs } from './jobs.js';
 import type { Resources } from './resources.js';
 import { openRootKey } from './root-key.js';
 import { allRoutes } from './routes/index.js';
-import { LoginThrottle } from './rules/login-throttle.js';
+import { LogInGate } from './rules/log-in-gate.js';
+import { KnownTrees } from './known-trees.js';
 import { ReceiptQueue } from './receipt-queue.js';
 import { CallerCache } from './caller-cache.js';
 import { putFixedAssets } from './storage/assets.js';
@@ -153,7 +154,9 @@ async function makeBackend(
     waitingBatches: () => receipts.length,
     sequence: () => board.last,
   });
-  store.onCommit(({ events, ms }) => {
+  const trees = new KnownTrees();
+  store.onCommit(({ events, changes, ms }) => {
+    trees.follow(changes);
     metrics.transaction(ms);
     board.publish(events);
   });
@@ -163,11 +166,12 @@ async function makeBackend(
     ...resources,
     board,
     receipts,
+    trees,
     callers: new CallerCache(),
     ...parts,
     evidence: await EvidenceFiles.open(folder),
     metrics,
-    throttle: new LoginThrottle(),
+    logInGate: new LogInGate(),
     now,
   };
   return backend;

@@ -7,7 +7,7 @@ import { openDatabase } from '../sqlite/index.js';
 import { FilePasswords } from './file-passwords.js';
 import type { SessionRoom } from './sessions.js';
 import { hashPassword } from './rules/password.js';
-import { LoginThrottle } from './rules/login-throttle.js';
+import { LogInGate } from './rules/log-in-gate.js';
 import { CallerCache } from './caller-cache.js';
 import { callerOf, logIn, logOut, refresh } from './sessions.js';
 import { putAccount } from './storage/accounts.js';
@@ -31,7 +31,7 @@ beforeEach(async () => {
   backend = {
     database,
     callers: new CallerCache(),
-    throttle: new LoginThrottle(),
+    logInGate: new LogInGate(),
     passwords: new FilePasswords([]),
     now: () => clock,
   };
@@ -51,7 +51,7 @@ afterEach(async () => {
 });
 
 async function session() {
-  const opened = await logIn(backend, 'officer', 'secret-1');
+  const opened = await logIn(backend, { name: 'officer', password: 'secret-1', address: '127.0.0.1' });
   if (!opened.ok) throw new Error(opened.error.code);
   return opened.value;
 }

@@ -7,6 +7,7 @@ import { isExpired } from './caller-cache.js';
 import type { Outcome } from './problem.js';
 import { refuse } from './problem.js';
 import type { Caller } from './rules/caller.js';
+import type { Attempt } from './rules/log-in-gate.js';
 import { verifyPassword } from './rules/password.js';
 import type { AccountRow } from './storage/accounts.js';
 import { findAccount } from './storage/accounts.js';
@@ -21,7 +22,7 @@ import { dropFamily, findToken, putSessionToken, shortenFamily } from './storage
 const REFRESH_GRACE_MS = 60_000;
 
 /** What sessions need of the backend. */
-export type SessionRoom = Pick<Backend, 'database' | 'throttle' | 'now' | 'callers' | 'passwords'>;
+export type SessionRoom = Pick<Backend, 'database' | 'logInGate' | 'now' | 'callers' | 'passwords'>;
 
 /** The account behind a token; errors `token`, `token-expired`. */
 export async function callerOf(
@@ -49,17 +50,13 @@ async function readCaller(db: Statements, token: string): Promise<Caller | undef
 }
 
 /** Errors `credentials`, `too-many-attempts`. */
-export async function logIn(backend: SessionRoom, name: string, password: string): Promise<Outcome<Session>> {
-  const wait = await backend.throttle.begin(name, backend.now);
-  if (wait !== null) return refuse('too-many-attempts', { retryAfterS: wait });
-  let account: AccountRow | undefined;
-  let outcome: 'succeeded' | 'failed' | 'broken' = 'broken';
-  try {
-    account = await prove(backend, name, password);
-    outcome = account === undefined ? 'failed' : 'succeeded';
-  } finally {
-    backend.throttle.end(name, outcome, backend.now());
-  }
+export async function logIn(
+  backend: SessionRoom,
+  { password, ...attempt }: Attempt & { readonly password: string },
+): Promise<Outcome<Session>> {
+  const proven = await backend.logInGate.attempt(attempt, backend.now, () => prove(backend, attempt.name, password));
+  if (!proven.ok) return refuse('too-many-attempts', { retryAfterS: proven.error });
+  const account = proven.value;
   if (account === undefined) return refuse('credentials');
   const { roles, tier } = account;
   const owner = { account: account.name, roles: JSON.parse(roles) as Role[], tier };

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Session } from '../../preload/contract/index.js';
 import { sessionSchema } from '../../preload/contract/index.js';
@@ -103,6 +104,31 @@ describe('sessions', () => {
     const sessions = await Promise.all(Array.from({ length: 12 }, () => logIn(backend.url, 'officer', PASSWORD)));
     expect(new Set(sessions.map(({ token }) => token)).size).toBe(12);
   });
+
+  it('is not kept busy by one address: what is too much there is refused, and others log in', async () => {
+    // A server of its own, which is ended in the midst of it.
+    const { url, kill } = await startBackend({ data: freshFolder(), accounts: ACCOUNTS });
+    const from = (localAddress: string, name: string, password: string) =>
+      new Promise<{ status: number | undefined; retryAfter: string | undefined }>((resolve, reject) => {
+        const headers = { 'content-type': 'application/json' };
+        const options = { method: 'POST', localAddress, headers };
+        const sent = request(`${url}/v1/sessions`, options, (response) => {
+          response.resume();
+          response.on('end', () => resolve({ status: response.statusCode, retryAfter: response.headers['retry-after'] }));
+        });
+        sent.on('error', reject);
+        sent.end(JSON.stringify({ name, password }));
+      });
+    const flood = Array.from({ length: 40 }, (_, index) => from('127.0.0.2', `invented-${index}`, 'x'));
+    const over = Promise.allSettled(flood);
+    const refused = Promise.any(
+      flood.map(async (reply) => ((await reply).status === 429 ? reply : Promise.reject(new Error('not refused')))),
+    );
+    expect(await refused).toEqual({ status: 429, retryAfter: '5' });
+    expect((await from('127.0.0.3', 'officer', PASSWORD)).status).toBe(201);
+    await kill('SIGKILL');
+    await over;
+  }, 40_000);
 
   it('keeps sessions over a restart', async () => {
     const { token } = await logIn(backend.url, 'officer', PASSWORD);

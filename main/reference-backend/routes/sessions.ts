@@ -6,8 +6,8 @@ import { serve, serveOpen } from '../http/serve.js';
 import { logIn, logOut, refresh } from '../sessions.js';
 
 export const sessionRoutes = (backend: Backend): Route[] => [
-  serveOpen(operationOf('logIn'), async ({ body }) => {
-    const session = await logIn(backend, body.name, body.password);
+  serveOpen(operationOf('logIn'), async ({ body, request }) => {
+    const session = await logIn(backend, { ...body, address: request.ip });
     return session.ok ? ok({ status: 201, body: session.value }) : session;
   }),
   serve(backend, operationOf('refreshSession'), async (caller) => {

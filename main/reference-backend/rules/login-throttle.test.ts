@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 
 describe('LoginThrottle', () => {
   const world = () => {
-    const throttle = new LoginThrottle();
+    const throttle = new LoginThrottle(10);
     const begin = (name: string, now: number) => throttle.begin(name, () => now);
     const fail = async (name: string, now: number) => {
       expect(await begin(name, now)).toBeNull();

@@ -1,4 +1,3 @@
-const FAILURES_MAX = 10;
 const WINDOW_MS = 5 * 60_000;
 /** Names remembered at once; invented names must not fill the memory. */
 const NAMES_MAX = 10_000;
@@ -11,12 +10,18 @@ const CROWDED_S = 1;
 type UnderWay = { count: number; readonly waiting: (() => void)[] };
 
 /**
- * Refuses log-ins for a name after 10 failures within 5 minutes, whether the name exists or not. Of attempts made at the
+ * Refuses log-ins for a name after so many failures within 5 minutes, whether the name exists or not. Of attempts made at the
  * same time no more go on than may still fail; the others wait for what becomes of those.
  */
 export class LoginThrottle {
+  readonly #most: number;
   readonly #failures = new Map<string, number[]>();
   readonly #underWay = new Map<string, UnderWay>();
+
+  /** @param most failures */
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   /**
    * Begins an attempt, which `end` has to follow. `now` gives UTC ms.
@@ -26,11 +31,11 @@ export class LoginThrottle {
     for (;;) {
       const recent = this.#recent(name, now());
       const oldest = recent[0];
-      if (recent.length >= FAILURES_MAX && oldest !== undefined) {
+      if (recent.length >= this.#most && oldest !== undefined) {
         return Math.max(1, Math.ceil((oldest + WINDOW_MS - now()) / 1000));
       }
       const others = this.#underWay.get(name) ?? { count: 0, waiting: [] };
-      if (recent.length + others.count < FAILURES_MAX) {
+      if (recent.length + others.count < this.#most) {
         others.count += 1;
         this.#underWay.set(name, others);
         return null;

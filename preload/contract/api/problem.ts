@@ -80,7 +80,7 @@ export const PROBLEMS = {
   'evidence-unknown': [422, 'There is no such evidence'],
   'upgrade-required': [426, 'This address speaks WebSocket only'],
   quota: [429, 'The account has handed in too much'],
-  'too-many-attempts': [429, 'Too many failed attempts'],
+  'too-many-attempts': [429, 'Too many attempts to log in'],
   internal: [500, 'The server failed'],
   'storage-full': [507, 'The disk of the server is nearly full'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
