@@ -1,6 +1,9 @@
 import type { Result } from '../../../../preload/contract/index.js';
 import { fail, ok } from '../../../../preload/contract/index.js';
 
+/** What the disk or the file says, or whoever else holds it; other codes tell of a wrong statement. */
+const OUTSIDE = /^SQLITE_(FULL|READONLY|IOERR|BUSY|LOCKED|CANTOPEN|CORRUPT|NOTADB|NOMEM)/;
+
 /**
  * Does some work on the cache. Errors: `cache-write` with SQLite's own code where the disk or the file does not take it
  * (full, read-only, held by somebody). Anything else is a fault of this program and is thrown.
@@ -11,7 +14,7 @@ export async function attempt(work: () => Promise<unknown>): Promise<Result<null
     return ok(null);
   } catch (error) {
     const code = (error as { code?: unknown }).code;
-    if (typeof code !== 'string' || !code.startsWith('SQLITE_')) throw error;
+    if (typeof code !== 'string' || !OUTSIDE.test(code)) throw error;
     return fail('cache-write', { reason: code });
   }
 }

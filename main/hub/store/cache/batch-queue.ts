@@ -63,8 +63,9 @@ export class BatchQueue<T> {
     this.#timer = undefined;
     this.#writing ??= this.#writeOnce().finally(() => {
       this.#writing = undefined;
+      if (this.#waiting.length === 0) return;
       if (this.#rows >= this.#bounds.rows) this.#begin();
-      else if (this.#waiting.length > 0) this.#timer ??= setTimeout(() => this.#begin(), this.#bounds.ms);
+      else this.#timer ??= setTimeout(() => this.#begin(), this.#bounds.ms);
     });
   }
 
@@ -77,12 +78,17 @@ export class BatchQueue<T> {
       rows += next.rows;
       this.#waiting.shift();
     }
-    const written = await this.#write(taken.map(({ item }) => item));
-    this.#rows -= rows;
-    if (written.ok) return;
-    this.#failure = written.error;
-    this.#waiting = [];
-    this.#rows = 0;
+    let written: Result<null> | undefined;
+    try {
+      written = await this.#write(taken.map(({ item }) => item));
+      if (!written.ok) this.#failure = written.error;
+    } finally {
+      this.#rows -= rows;
+      if (written?.ok !== true) {
+        this.#waiting = [];
+        this.#rows = 0;
+      }
+    }
   }
 
   #answer(): Result<null> {

@@ -27,7 +27,12 @@ const YU_ZHONG = document('tier', '500103', '渝中区', { tier: '500103', place
 const TOWN = document('tier', '500108001', '南坪街道', { tier: '500108001', place: '500108' });
 const PARTY = document('party', '500108-water', '南岸区水利局', { weight: 6 });
 const FLOOD = document('incident', 'i-1', '长江南岸段水位超警戒', { body: 'flood 市水利局', weight: 4 });
-const PATROL = document('template', 'flood-patrol', '汛情巡查', { tier: null, place: null, body: '请{district}立即巡查', weight: 2 });
+const PATROL = document('template', 'flood-patrol', '汛情巡查', {
+  tier: null,
+  place: null,
+  body: '请{district}立即巡查',
+  weight: 2,
+});
 const TRUCK = document('asset', '渝A·12345', '渣土车 渝Ａ·12345', { body: 'truck', weight: 7 });
 const ALL = [CITY, NAN_AN, YU_ZHONG, TOWN, PARTY, FLOOD, PATROL, TRUCK];
 

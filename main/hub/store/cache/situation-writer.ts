@@ -54,18 +54,22 @@ export class SituationWriter {
     return this.#queue.rows;
   }
 
+  /** The database is another one now: what is known of its series is not true of it. */
+  forget(): void {
+    this.#ids.forget();
+  }
+
   /** Resolves when there is room for more. An error is that of an earlier batch, which was given up with all after it. */
   async put(batch: SituationBatch): Promise<Result<null>> {
     const { samples, cursor, ...rest } = batch;
-    const length = samples?.t.length ?? 0;
+    const parts = samples === undefined ? [] : partsOf(samples);
     // The cursor goes with the last part: those before it come again where it was not written.
-    for (let from = 0; samples !== undefined && from + ROWS_OF_ITEM < length; from += ROWS_OF_ITEM) {
-      const added = await this.#queue.add({ samples: slice(samples, from, from + ROWS_OF_ITEM) }, ROWS_OF_ITEM);
+    for (const part of parts.slice(0, -1)) {
+      const added = await this.#queue.add({ samples: part }, ROWS_OF_ITEM);
       if (!added.ok) return added;
     }
-    const from = Math.max(0, Math.ceil(length / ROWS_OF_ITEM) - 1) * ROWS_OF_ITEM;
-    const last = samples && slice(samples, from, length);
-    return this.#queue.add({ ...rest, samples: last, cursor }, length - from + sizeOf(rest));
+    const last = parts.at(-1);
+    return this.#queue.add({ ...rest, samples: last, cursor }, (last?.t.length ?? 0) + sizeOf(rest));
   }
 
   /** Resolves when everything that was put is committed. */
@@ -160,6 +164,11 @@ async function putCursor(tx: Statements, { epoch, sequence }: Cursor, followedSi
     followedSince,
   );
 }
+
+const partsOf = (batch: SampleBatch): SampleBatch[] =>
+  Array.from({ length: Math.ceil(batch.t.length / ROWS_OF_ITEM) }, (_, part) =>
+    slice(batch, part * ROWS_OF_ITEM, (part + 1) * ROWS_OF_ITEM),
+  );
 
 const slice = (batch: SampleBatch, from: number, to: number): SampleBatch => ({
   indicator: batch.indicator.slice(from, to),
