@@ -46,7 +46,7 @@ export class Followers {
   async connected(hello: Cursor, fresh: boolean, now: number): Promise<Result<null>> {
     for (const follower of this.#followers) {
       const cursor = await follower.cursor();
-      if (fresh || cursor?.epoch !== hello.epoch) {
+      if (fresh || cursor?.epoch !== hello.epoch || isAfter(cursor, hello)) {
         const refilled = await follower.refill(hello, now);
         if (!refilled.ok) return refilled;
       }
@@ -73,3 +73,6 @@ export class Followers {
     return cursors.filter((cursor) => cursor !== undefined);
   }
 }
+
+/** It knows more than the backend does: the backend was restored from a copy. */
+const isAfter = (cursor: Cursor, hello: Cursor): boolean => BigInt(cursor.sequence) > BigInt(hello.sequence);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Canvas, Notice, Result, WindowRole } from '../../preload/contract/index.js';
+import type { BackendAccess, Canvas, Notice, Result, WindowRole } from '../../preload/contract/index.js';
 import { isTokenProblem, ok } from '../../preload/contract/index.js';
 import { checkPrecondition, commandSource, fetchCatalogue, isKnown, keyCalls, sendOrder } from './backend-calls.js';
 import type { Send } from './command/index.js';
@@ -22,7 +22,7 @@ export type HubOptions = {
   readonly tier: string;
   readonly canvas: Canvas;
   readonly deviceToken?: string | undefined;
-  readonly ca?: string | undefined;
+  readonly access?: BackendAccess | undefined;
 };
 
 /** How often what depends on the time alone is worked out again, ms: steps become overdue, sessions run out. */
@@ -71,16 +71,19 @@ export class Hub {
       {
         since: () => this.#followers.since(),
         onConnected: (hello, fresh) => this.#connected(hello, fresh),
-        onFrame: (frame, epoch) => this.#followers.take(frame, epoch),
+        onBatch: (batch, epoch) => this.#followers.take(batch, epoch),
         // Without a token of the hall's own it is the officer's session that was refused.
         onRefused: (token) => this.#officer.forget(token),
         onChange: () => {
           this.#outbox.linkChanged();
           this.#feed.changed();
         },
+        onMisfit: () => undefined,
+        onCount: () => undefined,
+        onNotice: (code, details) => this.#tell(code, details),
       },
       monotonic,
-      options.ca,
+      options.access,
     );
     this.#notices = new Notices(() => this.#feed.deskChanged());
     const keys = keyCalls(this.#link);

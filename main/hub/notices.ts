@@ -6,31 +6,28 @@ const KEPT = 50;
 /** What the operator must know of, until it is dismissed. It lives as long as the hub: what must outlive it is stored. */
 export class Notices {
   #notices: readonly Notice[] = [];
-  #made = 0;
   readonly #onChange: () => void;
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
   }
 
-  /** newest first */
-  get all(): readonly Notice[] {
-    return this.#notices;
-  }
-
-  /**
-   * The same code again takes the place of the one before: what counts is that it happened, and when it did last.
-   * @param at UTC ms
-   */
-  tell(code: string, details: Notice['details'], at: number): void {
-    this.#made += 1;
-    const notice: Notice = { id: `${code}-${at}-${this.#made}`, at, code, ...(details === undefined ? {} : { details }) };
-    this.#notices = [notice, ...this.#notices.filter((earlier) => earlier.code !== code)].slice(0, KEPT);
+  /** The same code again takes the place of the one before: what counts is that it happens, and when it did last. */
+  add(notice: Notice): void {
+    this.#notices = [notice, ...this.#notices.filter(({ code }) => code !== notice.code)].slice(0, KEPT);
     this.#onChange();
   }
 
+  /** Together with those that others keep, newest first. */
+  with(others: readonly Notice[]): Notice[] {
+    return [...this.#notices, ...others].sort((a, b) => b.at - a.at).slice(0, KEPT);
+  }
+
+  /** One that is not here is nobody's any more. */
   dismiss(id: string): void {
-    this.#notices = this.#notices.filter((notice) => notice.id !== id);
+    const rest = this.#notices.filter((notice) => notice.id !== id);
+    if (rest.length === this.#notices.length) return;
+    this.#notices = rest;
     this.#onChange();
   }
 }

@@ -6,6 +6,14 @@ import { appErrorSchema } from './result.js';
 /** The hall's own token at the backend; it travels in an HTTP header, which takes visible ASCII only. */
 export const deviceTokenSchema = z.string().regex(/^[!-~]{16,}$/);
 
+/** How the backend is reached: its own authority (PEM), the keys that it may have, and the proxy before it. */
+export const backendAccessSchema = z.strictObject({
+  ca: z.string().optional(),
+  pins: z.array(z.string()).optional(),
+  proxy: z.string().optional(),
+});
+export type BackendAccess = Readonly<z.infer<typeof backendAccessSchema>>;
+
 /** Main → hub over the utility process's own channel. A `window` message carries the window's port. */
 export const toHubControlSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -15,7 +23,9 @@ export const toHubControlSchema = z.discriminatedUnion('kind', [
     canvas: canvasSchema,
     /** the hall's own token; without it the hub reads with the officer's session */
     deviceToken: deviceTokenSchema.optional(),
-    ca: z.string().optional(),
+    access: backendAccessSchema.optional(),
+    /** port of the metrics on this machine's loopback; without it they are off */
+    metricsPort: z.int().optional(),
   }),
   /** where the backend is; null while the embedded one is (re)starting */
   z.strictObject({ kind: z.literal('backend'), url: z.url().nullable() }),

@@ -48,9 +48,21 @@ export const siteSchema = z.strictObject({
   locale: z.enum(['zh-CN', 'en']),
   backend: z.union([
     z.literal('embedded'),
-    z.strictObject({ url: z.url({ protocol: /^https?$/ }), ca: z.string().min(1).optional() }),
+    z.strictObject({
+      url: z.url({ protocol: /^https?$/ }),
+      ca: z.string().min(1).optional(),
+      /** base64 of the SHA-256 of the public key (SPKI) of the backend's certificate; several while it is changed */
+      pin: z
+        .array(z.string().regex(/^[A-Za-z0-9+/]{43}=$/))
+        .min(1)
+        .max(8)
+        .optional(),
+      proxy: z.url({ protocol: /^https?$/ }).optional(),
+    }),
   ]),
   trust: z.strictObject({ rootKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }).optional(),
+  /** where this machine's own monitoring reads figures (http://127.0.0.1:PORT/metrics); without it nothing listens */
+  metricsPort: z.int().min(1024).max(65_535).optional(),
   console: z.strictObject({ display: displayIdSchema }).optional(),
   wall: wallSchema.optional(),
 });

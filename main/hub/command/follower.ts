@@ -42,8 +42,8 @@ export class CommandFollower {
   }
 
   /**
-   * Fetches everything again after a connection that could not be resumed. Another epoch than before means that the
-   * backend was created or restored anew: its commands replace those that are stored, and this hall's orders that it
+   * Fetches everything again after a connection that could not be resumed. Another epoch than before, or a sequence
+   * that went backwards, means that the backend was created or restored anew: its commands replace those that are stored, and this hall's orders that it
    * does not know are marked to be offered again, or expired.
    * @param now backend's clock, UTC ms
    */
@@ -51,7 +51,7 @@ export class CommandFollower {
     const views = await this.#source.recent(IN_SIGHT);
     if (!views.ok) return views;
     const before = await this.#store.cursor();
-    if (before !== undefined && before.epoch !== cursor.epoch) {
+    if (before !== undefined && isAnother(before, cursor)) {
       const orders = await this.#orders.unfinished(now - ORDERS_LOOKED_AFTER_MS);
       const asked = await askForOrders(orders, views.value, (id) => this.#source.one(id));
       if (!asked.ok) return asked;
@@ -98,3 +98,7 @@ export class CommandFollower {
     this.#onChange();
   }
 }
+
+/** Whether what was followed before is not the history that the backend has now. */
+const isAnother = (before: Cursor, now: Cursor): boolean =>
+  before.epoch !== now.epoch || BigInt(before.sequence) > BigInt(now.sequence);

@@ -1,12 +1,12 @@
-import { Agent, request } from 'undici';
+import type { Dispatcher } from 'undici';
+import { request } from 'undici';
 import type { z } from 'zod';
-import type { AppError, Result } from '../../../preload/contract/index.js';
+import type { AppError, BackendAccess, Result } from '../../../preload/contract/index.js';
 import { fail, ok, problemCode, problemSchema } from '../../../preload/contract/index.js';
-
-/** How long the backend may take to begin an answer and to finish it, ms. */
-const TIMEOUT_MS = 10_000;
-/** The largest answer that is read, bytes: the whole tier tree is about 250 kB. */
-const ANSWER_MAX = 32 * 1024 * 1024;
+import { awayCode, dispatcherFor } from './access.js';
+import { parseAnswer } from './parse-answer.js';
+import type { Misfit } from './read-message.js';
+import { reasonOf } from './read-message.js';
 
 export type HttpAnswer<T> = { readonly status: number; readonly value: T; readonly serverTimeMs: number | undefined };
 
@@ -24,21 +24,18 @@ export type Call<T extends z.ZodType> = {
 
 /**
  * Calls of the backend's HTTP API. Every answer is checked against its schema; errors are `backend-away`,
- * `backend-garbage` (it answered something else than the API), or the backend's own problem code.
+ * `pin-mismatch`, `backend-garbage` (it answered something else than JSON), `answer-unfit` (JSON, but not what the API
+ * says), or the backend's own problem code. An item of a list that does not fit is left out and told to `onMisfit`.
  */
 export class HttpClient {
-  readonly #agent: Agent;
+  readonly #agent: Dispatcher;
   readonly #base: string;
+  readonly #onMisfit: (misfit: Misfit) => void;
 
-  /** @param ca certificate of the backend's own authority, PEM */
-  constructor(base: string, ca?: string) {
+  constructor(base: string, access: BackendAccess, onMisfit: (misfit: Misfit) => void) {
     this.#base = base.replace(/\/$/, '');
-    this.#agent = new Agent({
-      headersTimeout: TIMEOUT_MS,
-      bodyTimeout: TIMEOUT_MS,
-      connect: { timeout: TIMEOUT_MS, ...(ca === undefined ? {} : { ca }) },
-      maxResponseSize: ANSWER_MAX,
-    });
+    this.#agent = dispatcherFor(new URL(base), access);
+    this.#onMisfit = onMisfit;
   }
 
   async call<T extends z.ZodType>(call: Call<T>): Promise<Result<HttpAnswer<z.infer<T>>, HttpFailure>> {
@@ -61,13 +58,15 @@ export class HttpClient {
       time = header(response.headers['yilan-time']);
       text = await response.body.text();
     } catch (error) {
-      return failure('backend-away', false, { reason: reasonOf(error) });
+      return failure(awayCode(error), false, { reason: failureReason(error) });
     }
     const serverTimeMs = time === undefined || Number.isNaN(Date.parse(time)) ? undefined : Date.parse(time);
     const body = parseJson(text);
     if (status >= 400) return problemOf(status, body);
-    const parsed = call.answer.safeParse(body);
-    if (!parsed.success) return failure('backend-garbage', false, { path: call.path, status });
+    if (body === undefined) return failure('backend-garbage', false, { path: call.path, status });
+    const { parsed, misfits } = parseAnswer(call.answer, body);
+    for (const misfit of misfits) this.#onMisfit(misfit);
+    if (!parsed.success) return failure('answer-unfit', false, { path: call.path, status, reason: reasonOf(parsed.error) });
     return ok({ status, value: parsed.data, serverTimeMs });
   }
 
@@ -107,7 +106,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-export function reasonOf(error: unknown): string {
+export function failureReason(error: unknown): string {
   const code = (error as { code?: unknown }).code;
   return typeof code === 'string' ? code : error instanceof Error ? error.message : String(error);
 }

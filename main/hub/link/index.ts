@@ -1,3 +1,3 @@
 export type { HttpAnswer, HttpFailure } from './http.js';
 export { BackendLink } from './link.js';
-export type { StreamHello } from './stream.js';
+export type { Misfit, StreamHello } from './read-message.js';

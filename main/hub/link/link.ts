@@ -1,63 +1,79 @@
-import type { AppError, Link, LinkState, Result, StreamFrame } from '../../../preload/contract/index.js';
-import { fail, isTokenProblem, sessionSchema, wireTimeSchema } from '../../../preload/contract/index.js';
-import { z } from 'zod';
+import type { AppError, BackendAccess, Link, Result, StreamBatch, Topic } from '../../../preload/contract/index.js';
+import { fail, healthSchema, isTokenProblem, ok, sessionSchema } from '../../../preload/contract/index.js';
+import type { z } from 'zod';
 import type { Call, HttpAnswer, HttpFailure } from './http.js';
 import { HttpClient } from './http.js';
+import type { LinkFact, LinkStatus } from './next-link.js';
+import { linkAtStart, nextLink, shownLink } from './next-link.js';
+import { placeOf } from './order.js';
+import type { Misfit, StreamHello } from './read-message.js';
 import { ServerClock } from './server-clock.js';
-import type { StreamHello } from './stream.js';
+import type { OpenStream, StreamEnd } from './stream.js';
 import { openStream } from './stream.js';
+import { WorkQueue } from './work-queue.js';
 
-/** Pause before the next try, ms: doubled after each failure, with ± 20 % so that a city's halls don't come all at once. */
-const BACKOFF = { firstMs: 500, mostMs: 15_000, jitter: 0.2 } as const;
+/** What a hall follows: everything that it shows or stores. */
+const TOPICS: readonly Topic[] = ['commands', 'directives', 'receipts', 'incidents', 'alarms', 'samples', 'positions'];
 
-const healthSchema = z.looseObject({ time: wireTimeSchema, epoch: z.string(), sequence: z.string() });
+/** A stream that lay behind and is quiet for so long has nothing more for this hall, ms. */
+const QUIET_MS = 500;
 
-/** What the link brings, for those who store it. Each answer is awaited before the next frame is handed over. */
+/** What the link brings, for those who store it. Each answer is awaited before the next batch is handed over. */
 export type LinkListener = {
   /** Where to go on from: `EPOCH:SEQ`, or undefined to begin anew. */
   since(): Promise<string | undefined>;
   /** A connection that could go on where the last one ended, or (`fresh`) one after which everything is fetched again. */
   onConnected(hello: StreamHello, fresh: boolean): Promise<Result<null>>;
-  onFrame(frame: StreamFrame, epoch: string): Promise<Result<null>>;
+  onBatch(batch: StreamBatch, epoch: string): Promise<Result<null>>;
   /** The backend does not take this token. */
   onRefused(token: string): void;
   /** The state to be shown changed. */
   onChange(): void;
+  /** Something to keep aside. */
+  onMisfit(misfit: Misfit): void;
+  /** Something to count: `link_batches`, `link_duplicates`, `link_gaps`, … */
+  onCount(name: string): void;
+  /** Something that the operator must know: `backend-went-back`, `clock-jumped`. */
+  onNotice(code: string, details: NonNullable<AppError['details']>): void;
 };
 
 /**
  * Keeps this hall connected with its backend: connecting → catching-up → live; offline with backoff when that fails;
- * refused when the backend does not take our token. `now` is monotonic, ms.
+ * refused when the backend does not take our token. It carries out what `nextLink` decides. `now` is monotonic, ms.
  */
 export class BackendLink {
   #http: HttpClient | undefined;
   #url: string | null = null;
   #token: string | undefined;
-  #state: Omit<Link, 'clockOffsetMs'>;
-  #failures = 0;
+  #status: LinkStatus;
   #retry: NodeJS.Timeout | undefined;
-  #closeStream: (() => void) | undefined;
+  #stream: OpenStream | undefined;
   /** Counts connections, so that what an old one still says is not taken for the new one's word. */
   #connection = 0;
-  /** Set after 4410: the next connection begins anew. */
-  #beginAnew = false;
-  #work: Promise<void> = Promise.resolve();
-  readonly #ca: string | undefined;
+  readonly #work: WorkQueue;
+  readonly #access: BackendAccess;
   readonly #listener: LinkListener;
   readonly #now: () => number;
   readonly #clock: ServerClock;
 
-  constructor(listener: LinkListener, now: () => number, ca?: string) {
+  constructor(listener: LinkListener, now: () => number, access: BackendAccess = {}) {
     this.#listener = listener;
     this.#now = now;
-    this.#ca = ca;
+    this.#access = access;
     this.#clock = new ServerClock(now(), Date.now());
-    this.#state = { state: 'connecting', since: now() };
+    this.#status = linkAtStart(now());
+    this.#work = new WorkQueue({ onFull: () => this.#stream?.pause(), onRoom: () => this.#stream?.resume() });
   }
 
   /** The state as of now: the offset is to this machine's wall clock as it stands at this moment. */
   get state(): Link {
-    return this.#clock.isMeasured ? { ...this.#state, clockOffsetMs: this.serverNow() - Date.now() } : this.#state;
+    const link = shownLink(this.#status);
+    return this.#clock.isMeasured ? { ...link, clockOffsetMs: this.serverNow() - Date.now() } : link;
+  }
+
+  /** pieces of work that the stream brought and that are not done */
+  get waiting(): number {
+    return this.#work.length;
   }
 
   /** UTC ms of the backend's clock, as well as it is known; a step of this machine's wall clock does not move it. */
@@ -69,14 +85,19 @@ export class BackendLink {
     if (url === this.#url) return;
     this.#url = url;
     void this.#http?.close();
-    this.#http = url === null ? undefined : new HttpClient(url, this.#ca);
-    this.#reconnect();
+    this.#http = url === null ? undefined : new HttpClient(url, this.#access, (misfit) => this.#listener.onMisfit(misfit));
+    this.#aim();
   }
 
   setToken(token: string | undefined): void {
     if (token === this.#token) return;
     this.#token = token;
-    this.#reconnect();
+    this.#aim();
+  }
+
+  /** The same session has another token: the stream goes on until the backend closes it, and then begins with this one. */
+  renewToken(token: string): void {
+    this.#token = token;
   }
 
   /** A call with the link's own token unless another is given. */
@@ -85,7 +106,8 @@ export class BackendLink {
     const askedAt = this.#now();
     const answer = await this.#http.call({ token: this.#token, ...call });
     if (answer.ok && answer.value.serverTimeMs !== undefined) {
-      this.#clock.heard(askedAt, this.#now(), answer.value.serverTimeMs);
+      const jumpMs = this.#clock.heard(askedAt, this.#now(), answer.value.serverTimeMs, Date.now());
+      if (jumpMs !== undefined) this.#listener.onNotice('clock-jumped', { ms: jumpMs });
       this.#listener.onChange();
     }
     return answer;
@@ -98,110 +120,189 @@ export class BackendLink {
 
   /** Ends all calls; resolves when what the stream brought is stored. */
   async close(): Promise<void> {
-    this.#connection += 1;
-    clearTimeout(this.#retry);
-    this.#closeStream?.();
+    this.#drop();
     await this.#http?.close();
-    await this.#work;
+    await this.#work.settled();
   }
 
-  #reconnect(): void {
+  #fact(fact: LinkFact): void {
+    this.#status = nextLink(this.#status, fact);
+    this.#listener.onChange();
+  }
+
+  /** Whatever the connection of now still says counts no longer. */
+  #drop(): void {
     this.#connection += 1;
     clearTimeout(this.#retry);
-    this.#closeStream?.();
-    this.#closeStream = undefined;
-    this.#failures = 0;
-    if (this.#url === null) {
-      this.#enter('offline', { problem: { code: 'backend-away' } });
-    } else if (this.#token === undefined) {
-      this.#enter('refused', { problem: { code: 'login-needed' } });
-    } else {
-      this.#enter('connecting');
-      void this.#connect(this.#connection);
-    }
+    const stream = this.#stream;
+    this.#stream = undefined;
+    stream?.close();
+  }
+
+  #aim(): void {
+    this.#drop();
+    const lacks = this.#url === null ? 'backend-away' : this.#token === undefined ? 'login-needed' : undefined;
+    this.#fact({ kind: 'aimed', at: this.#now(), ...(lacks === undefined ? {} : { lacks: { code: lacks } }) });
+    if (lacks === undefined) void this.#connect(this.#connection);
   }
 
   async #connect(connection: number): Promise<void> {
-    const health = await this.call({ method: 'GET', path: '/v1/health', answer: healthSchema });
+    this.#fact({ kind: 'trying', at: this.#now() });
+    const health = await this.call({ method: 'GET', path: '/v1/health', answer: healthSchema.loose() });
     if (connection !== this.#connection) return;
     if (!health.ok) {
-      this.#failed(connection, health.error);
+      this.#failed(connection, { problem: health.error });
       return;
     }
-    const since = this.#beginAnew ? undefined : await this.#listener.since();
+    const since = this.#status.beginAnew ? undefined : await this.#listener.since();
     const url = this.#url;
     const token = this.#token;
     if (connection !== this.#connection || url === null || token === undefined) return;
-    let epoch = '';
-    const queue = (work: () => Promise<Result<null>>): void => {
-      this.#work = this.#work.then(async () => {
-        if (connection !== this.#connection) return;
-        const result = await work();
-        if (result.ok) return;
-        const close = this.#closeStream;
-        this.#failed(connection, result.error);
-        close?.();
-      });
-    };
-    this.#closeStream = openStream(
-      { url, token, since, ca: this.#ca },
+    const run = new StreamRun(since);
+    this.#stream = openStream(
+      { url, token, since, topics: TOPICS, access: this.#access },
       {
-        onHello: (hello) => {
-          epoch = hello.epoch;
-          if (this.#state.state !== 'live') this.#enter('catching-up');
-          queue(async () => {
-            const result = await this.#listener.onConnected(hello, since === undefined);
-            if (result.ok && connection === this.#connection) {
-              this.#failures = 0;
-              this.#beginAnew = false;
-              this.#enter('live');
-            }
-            return result;
-          });
-        },
-        onFrame: (frame) => queue(() => this.#listener.onFrame(frame, epoch)),
+        onHello: (hello) => this.#greeted(connection, run, hello),
+        onBatch: (batch) => this.#came(connection, run, batch),
+        onMisfit: (misfit) => this.#listener.onMisfit(misfit),
         onHeard: (roundTripMs) => {
           if (connection !== this.#connection) return;
-          this.#set({ heardAt: this.#now(), ...(roundTripMs === undefined ? {} : { roundTripMs: Math.round(roundTripMs) }) });
+          const rounded = roundTripMs === undefined ? {} : { roundTripMs: Math.round(roundTripMs) };
+          this.#fact({ kind: 'heard', at: this.#now(), ...rounded });
         },
-        onEnd: ({ gone, problem }) => {
-          if (gone) this.#beginAnew = true;
-          this.#failed(connection, problem);
+        onEnd: (end) => {
+          if (end.disorder === true) this.#disorder(connection, run, end.problem);
+          else this.#failed(connection, { ...end, renewed: token !== this.#token && isTokenProblem(end.problem) });
         },
       },
     );
   }
 
-  #failed(connection: number, problem: AppError): void {
+  #greeted(connection: number, run: StreamRun, hello: StreamHello): void {
     if (connection !== this.#connection) return;
-    this.#connection += 1;
-    this.#closeStream = undefined;
-    const spread = 1 + BACKOFF.jitter * (2 * Math.random() - 1);
-    const wait = Math.min(BACKOFF.firstMs * 2 ** this.#failures, BACKOFF.mostMs) * spread;
-    this.#failures += 1;
-    const refused = isTokenProblem(problem);
+    const wentBack = run.greet(hello);
+    this.#fact({ kind: 'greeted', at: this.#now() });
+    if (wentBack) this.#listener.onNotice('backend-went-back', { from: run.asked?.sequence ?? '', to: hello.sequence });
+    this.#queue(
+      connection,
+      () => this.#listener.onConnected(hello, run.isFresh),
+      () => {
+        run.isReady = true;
+        this.#awaitQuiet(connection, run);
+      },
+    );
+  }
+
+  #came(connection: number, run: StreamRun, batch: StreamBatch): void {
+    if (connection !== this.#connection || run.isBroken) return;
+    const place = placeOf(run.position, batch);
+    this.#listener.onCount(COUNTED[place]);
+    if (place === 'known') return;
+    if (place === 'gap' || place === 'impossible') {
+      const problem = { code: 'stream-gap', details: { expected: String(run.position), from: batch.from, to: batch.to } };
+      this.#disorder(connection, run, problem);
+      return;
+    }
+    run.position = BigInt(batch.to);
+    this.#queue(
+      connection,
+      () => this.#listener.onBatch(batch, run.epoch),
+      () => {
+        this.#fact({ kind: 'stored', at: this.#now() });
+        this.#awaitQuiet(connection, run);
+      },
+    );
+  }
+
+  /** The stream is of no more use; what it brought before that is stored first, or the next one would begin before it. */
+  #disorder(connection: number, run: StreamRun, problem: AppError): void {
+    run.isBroken = true;
+    this.#queue(
+      connection,
+      async () => ok(null),
+      () => this.#failed(connection, { disorder: true, problem }),
+    );
+  }
+
+  /** Caught up is who has what the hello told of, or hears nothing more for a while: the rest was not for this hall. */
+  #awaitQuiet(connection: number, run: StreamRun): void {
+    clearTimeout(run.quiet);
+    if (this.#status.state === 'live' || run.isBroken || !run.isReady || this.#work.length > 0) return;
+    const caughtUp = (): void => {
+      if (connection === this.#connection && this.#work.length === 0) this.#fact({ kind: 'caught-up', at: this.#now() });
+    };
+    if (run.isAtHello) caughtUp();
+    else run.quiet = setTimeout(caughtUp, QUIET_MS);
+  }
+
+  #queue(connection: number, work: () => Promise<Result<null>>, done: () => void): void {
+    this.#work.add(
+      async () => (connection === this.#connection ? work() : ok(null)),
+      (result) => {
+        if (connection !== this.#connection) return;
+        if (result.ok) done();
+        else this.#failed(connection, { problem: result.error });
+      },
+    );
+  }
+
+  #failed(connection: number, end: StreamEnd & { readonly renewed?: boolean }): void {
+    if (connection !== this.#connection) return;
+    this.#drop();
+    const dropped = this.#connection;
+    const { problem, renewed = false } = end;
+    this.#listener.onCount('link_failures');
     // A new token begins a new connection, so the one that was refused is the one of now.
-    if (refused && this.#token !== undefined) this.#listener.onRefused(this.#token);
+    if (isTokenProblem(problem) && !renewed && this.#token !== undefined) this.#listener.onRefused(this.#token);
     // Who listens may have taken the token away, which is a new connection already.
-    if (connection + 1 !== this.#connection) return;
-    const { code, details } = problem;
-    this.#enter(refused ? 'refused' : 'offline', {
-      problem: { code, ...(details === undefined ? {} : { details }) },
-      retryAt: this.#now() + wait,
-    });
-    const next = this.#connection;
-    this.#retry = setTimeout(() => void this.#connect(next), wait);
+    if (dropped !== this.#connection) return;
+    this.#fact({ kind: 'failed', at: this.#now(), spread: 2 * Math.random() - 1, ...end });
+    const wait = Math.max(0, (this.#status.retryAt ?? 0) - this.#now());
+    this.#retry = setTimeout(() => void this.#connect(dropped), wait);
+  }
+}
+
+/** How frames are counted by their place. */
+const COUNTED = {
+  next: 'link_batches',
+  overlaps: 'link_overlaps',
+  known: 'link_duplicates',
+  gap: 'link_gaps',
+  impossible: 'link_gaps',
+} as const;
+
+/** What is known of one connection's stream. */
+class StreamRun {
+  readonly asked: { readonly epoch: string; readonly sequence: string } | undefined;
+  epoch = '';
+  /** the last sequence that was handed on */
+  position = 0n;
+  /** everything is fetched again, because the stream does not go on where this hall stands */
+  isFresh = true;
+  /** what the hello asked for is done */
+  isReady = false;
+  /** something in it was missing or could not be read */
+  isBroken = false;
+  quiet: NodeJS.Timeout | undefined;
+  #told = 0n;
+
+  constructor(since: string | undefined) {
+    const colon = since?.lastIndexOf(':') ?? -1;
+    this.asked = since === undefined ? undefined : { epoch: since.slice(0, colon), sequence: since.slice(colon + 1) };
   }
 
-  #enter(state: LinkState, more: Pick<Link, 'problem' | 'retryAt'> = {}): void {
-    const { heardAt, roundTripMs } = this.#state;
-    const since = state === this.#state.state ? this.#state.since : this.#now();
-    this.#state = { state, since, heardAt, roundTripMs, ...more };
-    this.#listener.onChange();
+  get isAtHello(): boolean {
+    return this.position >= this.#told;
   }
 
-  #set(change: Pick<Link, 'heardAt' | 'roundTripMs'>): void {
-    this.#state = { ...this.#state, ...change };
-    this.#listener.onChange();
+  /** @returns whether the backend's sequence went backwards in the same history: it was restored from a copy */
+  greet(hello: StreamHello): boolean {
+    this.epoch = hello.epoch;
+    this.#told = BigInt(hello.sequence);
+    const { asked } = this;
+    const wentBack = asked !== undefined && asked.epoch === hello.epoch && BigInt(asked.sequence) > this.#told;
+    this.isFresh = asked === undefined || asked.epoch !== hello.epoch || wentBack;
+    this.position = this.isFresh || asked === undefined ? this.#told : BigInt(asked.sequence);
+    return wentBack;
   }
 }

@@ -6,7 +6,16 @@ const DRIFT_PER_MS = 200e-6;
 /** The backend's stamp has whole milliseconds. */
 const STAMP_MS = 1;
 
-type Estimate = { readonly takenAt: number; readonly roundTripMs: number; readonly aheadMs: number };
+/** A step of the backend's clock is told from this size on, ms; smaller ones are the daily work of time services. */
+const JUMP_TOLD_MS = 5000;
+
+/** `wallAheadMs`: this machine's wall clock before its monotonic one, as it stood then. */
+type Estimate = {
+  readonly takenAt: number;
+  readonly roundTripMs: number;
+  readonly aheadMs: number;
+  readonly wallAheadMs: number;
+};
 
 /**
  * The backend's clock, UTC ms, told from this process's monotonic one (Cristian's method: a stamp was made somewhere
@@ -36,18 +45,27 @@ export class ServerClock {
    * @param askedAt monotonic ms
    * @param heardAt monotonic ms
    * @param serverTimeMs the backend's stamp, UTC ms
+   * @param utcNow this machine's UTC ms at `heardAt`; it only tells a sleep, which moves it too, from a step of the
+   *   backend's clock
+   * @returns by how much the backend's clock was stepped, ms; undefined when it was not
    */
-  heard(askedAt: number, heardAt: number, serverTimeMs: number): void {
+  heard(askedAt: number, heardAt: number, serverTimeMs: number, utcNow: number): number | undefined {
     const roundTripMs = Math.max(0, heardAt - askedAt);
-    const next: Estimate = { takenAt: heardAt, roundTripMs, aheadMs: serverTimeMs - (askedAt + heardAt) / 2 };
+    const aheadMs = serverTimeMs - (askedAt + heardAt) / 2;
+    const next: Estimate = { takenAt: heardAt, roundTripMs, aheadMs, wallAheadMs: utcNow - heardAt };
     const kept = this.#estimate;
     if (kept === undefined) {
       this.#estimate = next;
-      return;
+      return undefined;
     }
     const errors = { kept: errorAt(kept, heardAt), next: errorAt(next, heardAt) };
-    const contradicts = Math.abs(next.aheadMs - kept.aheadMs) > errors.kept + errors.next;
+    const jump = next.aheadMs - kept.aheadMs;
+    const contradicts = Math.abs(jump) > errors.kept + errors.next;
     if (contradicts || errors.next <= errors.kept) this.#estimate = next;
+    if (!contradicts || Math.abs(jump) < JUMP_TOLD_MS) return undefined;
+    // In a sleep the monotonic clock stood while both others went on.
+    const slept = next.wallAheadMs - kept.wallAheadMs;
+    return Math.abs(jump - slept) < JUMP_TOLD_MS ? undefined : Math.round(jump);
   }
 
   /**

@@ -47,6 +47,13 @@ describe('parseSite', () => {
     ['a missing field', JSON.stringify({ version: 1, tier: '500000', locale: 'en' }), 'backend', 'missing'],
     ['a value of another type', site({ version: '1' }), 'version', 'value'],
     ['a wrong tier', site({ tier: '5000' }), 'tier', 'value'],
+    [
+      'pins without certificates',
+      site({ backend: { url: 'http://governance.example', pin: [`${'A'.repeat(43)}=`] } }),
+      'backend.pin',
+      'pin-without-tls',
+    ],
+    ['a pin that is none', site({ backend: { url: 'https://governance.example', pin: ['AA'] } }), 'backend.pin[0]', 'value'],
     ['a later version', site({ version: 2 }), 'version', 'value'],
     [
       'two panels on one display',

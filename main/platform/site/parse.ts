@@ -8,7 +8,7 @@ const DENSITY_TOLERANCE = 0.01;
 /**
  * Reads the text of a site file. Faults name the path, a stable code and the remedy:
  * `json`, `unknown-field`, `missing`, `value`, `panel-id-twice`, `cell-twice`, `cell-outside`, `display-twice`,
- * `panel-density`.
+ * `panel-density`, `pin-without-tls`.
  */
 export function parseSite(text: string): Result<Site, readonly SiteFault[]> {
   let value: unknown;
@@ -19,7 +19,7 @@ export function parseSite(text: string): Result<Site, readonly SiteFault[]> {
   }
   const parsed = siteSchema.safeParse(value, { reportInput: true });
   if (!parsed.success) return err(parsed.error.issues.flatMap(schemaFaults));
-  const faults = wallFaults(parsed.data);
+  const faults = [...backendFaults(parsed.data), ...wallFaults(parsed.data)];
   return faults.length === 0 ? ok(parsed.data) : err(faults);
 }
 
@@ -45,6 +45,13 @@ function schemaFaults(issue: $ZodIssue): SiteFault[] {
     return [{ path, code: 'missing', message: 'a value is needed here; the README shows a complete site file' }];
   }
   return [{ path, code: 'value', message: `${issue.message}; give a value that the site file allows here` }];
+}
+
+/** Pins on a connection without certificates would look like protection and be none. */
+function backendFaults({ backend }: Site): SiteFault[] {
+  if (backend === 'embedded' || backend.pin === undefined || backend.url.startsWith('https:')) return [];
+  const message = 'without https the backend shows no certificate to compare with; give an https address or remove the pins';
+  return [{ path: 'backend.pin', code: 'pin-without-tls', message }];
 }
 
 function wallFaults(site: Site): SiteFault[] {
