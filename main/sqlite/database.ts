@@ -1,4 +1,5 @@
 import sqlite3 from 'sqlite3';
+import { BrokenConnection } from './failure.js';
 
 export type SqlValue = string | number | Uint8Array | null;
 export type Row = Readonly<Record<string, SqlValue>>;
@@ -95,7 +96,7 @@ class Connection implements Database {
       // After some failures, a full disk among them, SQLite has rolled back by itself.
       if ((error as Error).message.includes('no transaction is active')) return;
       // Whatever came next would land in the open transaction and never be committed.
-      this.#broken = new Error(`the database is unusable: a transaction could not be rolled back: ${String(error)}`, { cause });
+      this.#broken = new BrokenConnection(error, cause);
     }
   }
 

@@ -2,6 +2,7 @@ import type { Result } from '../../preload/contract/index.js';
 import { fail, ok } from '../../preload/contract/index.js';
 import type { Database } from './database.js';
 import { connect } from './database.js';
+import { failureOf } from './failure.js';
 
 /** One step of a file's schema. Versions count 1, 2, 3 … without a gap; a step once released never changes. */
 export type Migration = { readonly version: number; readonly sql: string };
@@ -22,6 +23,7 @@ const LOG_BYTES = 16 * 1024 * 1024;
 /**
  * Opens a database file in WAL mode and brings its schema up to date, each migration in a transaction of its own.
  * @returns errors `database-newer` (written by a later program), `database-older`, `database-damaged`, `database-unavailable`
+ * with what fails in `details.failure` (see `Failure`)
  */
 export async function openDatabase(file: string, options: OpenOptions): Promise<Result<Database>> {
   let database: Database | undefined;
@@ -41,9 +43,9 @@ export async function openDatabase(file: string, options: OpenOptions): Promise<
     return ok(database);
   } catch (error) {
     await database?.close();
-    const code = (error as { code?: string }).code ?? '';
-    const damaged = code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB';
-    return fail(damaged ? 'database-damaged' : 'database-unavailable', { file, reason: String(error) });
+    const failure = failureOf(error);
+    const code = failure === 'damaged' ? 'database-damaged' : 'database-unavailable';
+    return fail(code, { file, reason: String(error), ...(failure === undefined ? {} : { failure }) });
   }
 }
 

@@ -8,6 +8,7 @@ import {
   signatureSchema,
 } from '../../../preload/contract/index.js';
 import type { Database, Statements } from '../../sqlite/index.js';
+import { RowDamage, whole } from './kept.js';
 import { addEvent, historyOf } from './order-history.js';
 
 /** An order of this hall: what was frozen, and how far it has come. Times in UTC ms. */
@@ -52,10 +53,40 @@ type OrderRow = {
   signature: string | null;
   question: string | null;
   noted_at: number | null;
+  checksum: string | null;
 };
 
-/** The outbox's table. Every method resolves after its change is committed. */
-export class OrderStore {
+export interface OrderReader {
+  all(): Promise<Order[]>;
+  /**
+   * What an officer has to see, newest first: everything that is on its way, refusals that nobody noted, and of the
+   * rest the newest.
+   */
+  inSight(newest: number): Promise<Order[]>;
+  find(id: string): Promise<Order | undefined>;
+  /** What happened to an order, in its order. */
+  history(id: string): Promise<OrderEvent[]>;
+  /**
+   * Orders that the backend accepted and whose command, as far as this file knows, is not over.
+   * @param queuedSince older ones are left out, UTC ms
+   */
+  unfinished(queuedSince: number): Promise<Order[]>;
+}
+
+/**
+ * Every method resolves after its change is committed, in the second copy too. It rejects where the file does not take
+ * the change, and nothing is changed then; `stored` makes a value of that.
+ */
+export interface OrderWriter {
+  /** Keeps a new order and how it began; the same id again changes nothing. */
+  add(order: Order, event: OrderEvent): Promise<void>;
+  update(change: OrderChange): Promise<void>;
+  /** An officer has seen that the order was refused. @param at UTC ms */
+  note(id: string, at: number): Promise<void>;
+}
+
+/** The outbox's table. A row that is read on its way to the backend is looked at against its checksum first. */
+export class OrderStore implements OrderReader, OrderWriter {
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -67,10 +98,6 @@ export class OrderStore {
     return rows.map(fromRow);
   }
 
-  /**
-   * What an officer has to see, newest first: everything that is on its way, refusals that nobody noted, and of the
-   * rest the newest.
-   */
   async inSight(newest: number): Promise<Order[]> {
     const rows = await this.#database.all<OrderRow>(
       `SELECT * FROM orders WHERE state IN ('held', 'sending') OR (state = 'refused' AND noted_at IS NULL)
@@ -86,15 +113,10 @@ export class OrderStore {
     return row === undefined ? undefined : fromRow(row);
   }
 
-  /** What happened to an order, in its order. */
   history(id: string): Promise<OrderEvent[]> {
     return historyOf(this.#database, id);
   }
 
-  /**
-   * Orders that the backend accepted and whose command, as far as this file knows, is not over.
-   * @param queuedSince older ones are left out, UTC ms
-   */
   async unfinished(queuedSince: number): Promise<Order[]> {
     const rows = await this.#database.all<OrderRow>(
       `SELECT orders.* FROM orders LEFT JOIN commands ON commands.id = orders.id
@@ -106,7 +128,6 @@ export class OrderStore {
     return rows.map(fromRow);
   }
 
-  /** Keeps a new order and how it began; the same id again changes nothing. */
   async add(order: Order, event: OrderEvent): Promise<void> {
     await this.#database.transaction(async (tx) => {
       const added = await tx.run(
@@ -130,7 +151,6 @@ export class OrderStore {
     await this.#database.transaction((tx) => changeOrder(tx, change));
   }
 
-  /** An officer has seen that the order was refused. @param at UTC ms */
   async note(id: string, at: number): Promise<void> {
     await this.#database.run('UPDATE orders SET noted_at = ? WHERE id = ? AND noted_at IS NULL', at, id);
   }
@@ -139,7 +159,7 @@ export class OrderStore {
 /** Changes an order and adds to its history, inside a transaction. */
 export async function changeOrder(tx: Statements, change: OrderChange): Promise<void> {
   const { id, state, attempts, problem, question, event } = change;
-  await tx.run(
+  const changed = await tx.run(
     'UPDATE orders SET state = ?, attempts = ?, problem = ?, question = ? WHERE id = ?',
     state,
     attempts,
@@ -147,11 +167,13 @@ export async function changeOrder(tx: Statements, change: OrderChange): Promise<
     question === undefined ? null : JSON.stringify(question),
     id,
   );
+  // Orders stay for more than a year: one that was read and is not found has a damaged index.
+  if (changed !== 1) throw new RowDamage('orders', id);
   if (event !== undefined) await addEvent(tx, id, event);
 }
 
 const fromRow = (row: OrderRow): Order => ({
-  id: row.id,
+  id: isOnItsWay(row) ? whole('orders', row).id : row.id,
   hash: row.hash,
   frozen: frozenSchema.parse(JSON.parse(row.frozen)),
   title: row.title,
@@ -165,3 +187,5 @@ const fromRow = (row: OrderRow): Order => ({
   question: row.question === null ? undefined : orderQuestionSchema.parse(JSON.parse(row.question)),
   notedAt: row.noted_at ?? undefined,
 });
+
+const isOnItsWay = ({ state }: OrderRow): boolean => state === 'held' || state === 'sending';

@@ -1,9 +1,6 @@
 import type { Compilable, Dialect, InsertQueryBuilder, InsertResult } from 'kysely';
 import { DummyDriver, Kysely, sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
-import type { Statements } from '../../sqlite/index.js';
-
-type SqlValue = Parameters<Statements['run']>[1];
-type Row = Readonly<Record<string, SqlValue>>;
+import type { Row, SqlValue, Statements } from '../../sqlite/index.js';
 
 /** A query that was executed by itself would answer nothing and look like an empty table. */
 class NoDriver extends DummyDriver {

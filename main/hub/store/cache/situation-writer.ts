@@ -1,8 +1,9 @@
 import type { Asset, Incident, Indicator, PositionBatch, Result, SampleBatch } from '../../../../preload/contract/index.js';
+import { ok } from '../../../../preload/contract/index.js';
 import type { Database, Statements } from '../../../sqlite/index.js';
 import type { Cursor } from '../commands.js';
+import { stored } from '../guard.js';
 import { change, first } from '../query.js';
-import { attempt } from './attempt.js';
 import { BatchQueue } from './batch-queue.js';
 import type { BatchBounds } from './batch-queue.js';
 import type { Changes, KeptAlarm } from './cells.js';
@@ -37,7 +38,7 @@ const ROWS_OF_ITEM = 5000;
 /**
  * Writes what the screens show of the city. Batches are collected (`BatchQueue`) and written together with the cursor
  * behind them, in one transaction; a hub that dies before goes on from the cursor before. Writing the same again
- * changes nothing. Errors: `cache-write` (the disk is full, read-only …).
+ * changes nothing. Errors: `store-down` (the disk is full, read-only …).
  */
 export class SituationWriter {
   readonly #database: Database;
@@ -146,8 +147,9 @@ export class SituationWriter {
   }
 
   async #inTransaction(work: (tx: Statements) => Promise<void>): Promise<Result<null>> {
-    const written = await attempt(() => this.#database.transaction(work));
-    if (!written.ok) this.#ids.forget();
+    const written = await stored(() => this.#database.transaction(work));
+    if (written.ok) return ok(null);
+    this.#ids.forget();
     return written;
   }
 }
