@@ -5,6 +5,7 @@ import { operationOf } from '../../../preload/contract/backend-api.js';
 import { err, ok } from '../../../preload/contract/index.js';
 import type { Backend } from '../backend.js';
 import { dismiss } from '../http/app.js';
+import { asksForWebSocket, ignoreUpgrade } from '../http/ignore-upgrade.js';
 import { log, logFault } from '../log.js';
 import type { Outcome, Refusal } from '../problem.js';
 import { refuse } from '../problem.js';
@@ -32,7 +33,10 @@ const COMPRESSION = {
   zlibDeflateOptions: { level: 3, memLevel: 5 },
 };
 
-/** Takes WebSocket handshakes for `/v1/stream`; refuses all others as problems. Answers how to close all streams. */
+/**
+ * Takes WebSocket handshakes for `/v1/stream`, refuses all others as problems, and lets other upgrades be ignored.
+ * Answers how to close all streams.
+ */
 export function serveStream(backend: Backend, server: Server): () => Promise<void> {
   const protocols = new WeakMap<IncomingMessage, string>();
   const sockets = new WebSocketServer({
@@ -46,6 +50,7 @@ export function serveStream(backend: Backend, server: Server): () => Promise<voi
     dismiss(socket, { code: 'syntax', detail: error.message }, backend.now());
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (!asksForWebSocket(request)) return ignoreUpgrade(server, request, socket, head);
     const drop = (error: Error): void => {
       log('info', 'stream handshake broke off', { reason: error.message });
       socket.destroy();
