@@ -1,8 +1,5 @@
-import type { Asset, Incident, Party, Template, Tier } from '../../../preload/contract/index.js';
+import type { Asset, Frozen, Incident, Party, Template, Tier } from '../../../preload/contract/index.js';
 import type { SearchDocument } from '../store/index.js';
-
-/** A command as it can be found. */
-export type FindableCommand = { readonly id: string; readonly title: string; readonly text: string; readonly tier: string };
 
 /** The wider a thing is, the likelier it is meant. */
 const TIER_WEIGHT = { city: 0, district: 1, town: 3 } as const;
@@ -33,7 +30,7 @@ export const assetDocument = ({ id, name, kind, tier }: Asset): SearchDocument =
   ...{ body: kind, weight: WEIGHT.asset },
 });
 
-export const commandDocument = ({ id, title, text, tier }: FindableCommand): SearchDocument => ({
+export const commandDocument = (title: string, { id, text, issuer: { tier } }: Frozen): SearchDocument => ({
   ...{ kind: 'command', key: id, title, tier, place: tier },
   ...{ body: text, weight: WEIGHT.command },
 });

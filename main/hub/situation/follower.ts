@@ -23,6 +23,8 @@ export type SituationListener = {
   onSamples(samples: SampleBatch): void;
   onPositions(positions: PositionBatch): void;
   onChanged(changes: SituationChanges): void;
+  /** The samples and positions that follow are all there are; those that were told before are no more. */
+  onRefill(): void;
 };
 
 export type FollowerParts = {
@@ -81,6 +83,12 @@ export class SituationFollower {
     return this.#lacking ? undefined : this.#parts.store.reader.cursor();
   }
 
+  /** cache.db is another file now, or empty: it is filled as soon as something comes. */
+  fileChanged(): void {
+    this.#lacking = true;
+    this.#triedAt = -Infinity;
+  }
+
   /** Errors: those of the calls. A cache that can't be written is none: what was fetched is shown all the same. */
   async refill(hello: Cursor, now: number): Promise<Result<null>> {
     const { store, indexer, listener } = this.#parts;
@@ -88,6 +96,7 @@ export class SituationFollower {
     if (!fetched.ok) return fetched;
     const content = fetched.value;
     listener.onChanged(this.board.replace(content));
+    listener.onRefill();
     listener.onSamples(content.latest);
     listener.onPositions(content.positions);
     indexer.replace('incident', content.incidents.map(incidentDocument));

@@ -1,6 +1,6 @@
 import type { SearchHit, SearchKind } from '../../../preload/contract/index.js';
 import type { SearchDocument, SearchIndex } from '../store/index.js';
-import { attempt } from '../store/index.js';
+import { stored } from '../store/index.js';
 
 type Work = () => Promise<void>;
 
@@ -60,7 +60,7 @@ export class Indexer {
 
   async #drain(): Promise<void> {
     // Where the disk is full or read-only the index stays as it is until everything is fetched again.
-    for (let work = this.#next(); work !== undefined && !this.#closed; work = this.#next()) await attempt(work);
+    for (let work = this.#next(); work !== undefined && !this.#closed; work = this.#next()) await stored(work);
   }
 
   #next(): Work | undefined {

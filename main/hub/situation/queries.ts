@@ -77,11 +77,11 @@ export class SituationQueries {
   async #fetchLacking(asked: Asked): Promise<{ readonly columns: SeriesColumns; readonly isWhole: boolean }> {
     const { store, source, follower, now } = this.#parts;
     const covered = await store.reader.coveredFrom(asked.indicator, asked.tier);
-    if (covered === undefined || covered <= asked.from) return { columns: EMPTY, isWhole: covered !== undefined };
+    if (covered !== undefined && covered <= asked.from) return { columns: EMPTY, isWhole: true };
     const keptFrom = Math.max(asked.from, now() - SAMPLES_KEPT_MS);
     // Up to where it is whole, so that nothing is missing between; a stretch that is too old to be kept stands alone.
-    const isKept = asked.to > keptFrom && keptFrom < covered;
-    const to = isKept ? covered : Math.min(asked.to, covered);
+    const isKept = covered !== undefined && asked.to > keptFrom && keptFrom < covered;
+    const to = isKept ? covered : Math.min(asked.to, covered ?? asked.to);
     const newer: SeriesColumns[] = [];
     const stop = follower.watch((samples) => {
       const at = samples.indicator.flatMap((id, index) =>

@@ -1,7 +1,6 @@
-import type { Result, SearchHit } from '../../../preload/contract/index.js';
+import type { CommandHead, FrozenRow, Result, SearchHit } from '../../../preload/contract/index.js';
 import { ok } from '../../../preload/contract/index.js';
 import type { Catalogue } from '../store/index.js';
-import type { FindableCommand } from './documents.js';
 import { commandDocument, partyDocument, templateDocument, tierDocument } from './documents.js';
 import type { Indexer } from './indexer.js';
 import type { SituationSource } from './source.js';
@@ -26,9 +25,10 @@ export class Search {
     return ok(null);
   }
 
-  /** These are the commands in sight; those that were before can still be found. */
-  setCommands(commands: readonly FindableCommand[]): void {
-    this.#indexer.put(commands.map(commandDocument));
+  /** Commands that came in sight; those that were before can still be found. */
+  addCommands(heads: readonly Pick<CommandHead, 'id' | 'title'>[], commands: readonly FrozenRow[]): void {
+    const titles = new Map(heads.map(({ id, title }) => [id, title]));
+    this.#indexer.put(commands.map(({ id, frozen }) => commandDocument(titles.get(id) ?? frozen.text, frozen)));
   }
 
   async find(query: string, limit: number): Promise<Result<SearchHit[]>> {

@@ -116,7 +116,7 @@ describe('samples', () => {
     await database.script(`PRAGMA max_page_count = ${pages?.page_count}`);
     const many = Array.from({ length: 4000 }, (_, index) => [NOW - index, index, '500103'] as const);
     await writer.put({ samples: samples([NOW + 1, 5], ...many), cursor: cursor(11) });
-    expect(await writer.flush()).toEqual(fail('cache-write', { reason: 'SQLITE_FULL' }));
+    expect(await writer.flush()).toEqual(fail('store-down', { reason: 'full' }));
     expect(await reader.cursor()).toMatchObject(cursor(10));
     await database.script('PRAGMA max_page_count = 1000000');
     await writer.put({ samples: samples([NOW + 1, 4, '500103'], [NOW + 1, 5]), cursor: cursor(11) });
