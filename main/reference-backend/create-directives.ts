@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Target } from '../../preload/contract/index.js';
 import { centreOf } from '../../preload/contract/index.js';
+import { v7 } from 'uuid';
 import type { Statements } from '../sqlite/index.js';
 import type { Backend } from './backend.js';
 import { subjectsOf } from './lateral.js';
@@ -42,7 +42,8 @@ export async function createDirectives(
 
 /** Numbered with 0 until their events give them a sequence. */
 function directivesFor({ command, targets, under, note }: Branch, tiers: Backend['tiers'], now: number): DirectiveRow[] {
-  const ids = targets.map(() => randomUUID());
+  // In the order of time: what is reported about one command lies together in the indexes.
+  const ids = targets.map(() => v7());
   const centres = new Map<string, string>();
   for (const [index, { tier, party }] of targets.entries()) {
     if ((party ?? centreOf(tier)) === centreOf(tier)) centres.set(tier, ids[index] ?? '');

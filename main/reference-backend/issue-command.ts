@@ -1,8 +1,9 @@
 import type { Statements } from '../sqlite/index.js';
 import type { Backend } from './backend.js';
 import { createDirectives } from './create-directives.js';
+import { CommandTree } from './known-trees.js';
 import type { CommandRow } from './storage/commands.js';
-import { commandEvent, frozenOf, setCommandIssued } from './storage/commands.js';
+import { commandEvent, frozenOf, headOf, setCommandIssued } from './storage/commands.js';
 import type { EventDraft } from './storage/events.js';
 
 /**
@@ -28,11 +29,13 @@ export async function issueCommand(
 /** Creates the directives of an issued command, save those that a tier will forward. @param now UTC ms */
 export async function sendDown(
   tx: Statements,
-  backend: Pick<Backend, 'tiers'>,
+  backend: Pick<Backend, 'tiers' | 'trees'>,
   events: EventDraft,
   command: CommandRow,
   now: number,
 ): Promise<void> {
   const targets = frozenOf(command).targets.filter(({ via }) => via === null);
-  await createDirectives(tx, backend, events, { command, targets, under: null }, now);
+  const directives = await createDirectives(tx, backend, events, { command, targets, under: null }, now);
+  // The receipts come at once.
+  backend.trees.keep(tx, [new CommandTree(headOf(command), directives, [])]);
 }

@@ -2,13 +2,13 @@ import type { Receipt, ReceiptKind, StoredReceipt } from '../../preload/contract
 import { canonicalJson, err, ok } from '../../preload/contract/index.js';
 import type { Statements } from '../sqlite/index.js';
 import type { Backend } from './backend.js';
+import type { CommandTree, KnownTrees } from './known-trees.js';
 import { subjectsOf } from './lateral.js';
 import type { Outcome } from './problem.js';
 import { refuse } from './problem.js';
 import type { Caller } from './rules/caller.js';
 import { actsFor } from './rules/caller.js';
 import { progressOf } from './rules/command-progress.js';
-import type { DirectiveTree } from './rules/directive-tree.js';
 import type { Place, Reach } from './rules/receipt-check.js';
 import { checkReceipt, placeFor, isIssuingKind, placeOf } from './rules/receipt-check.js';
 import type { ReceiptBatch } from './receipt-queue.js';
@@ -17,17 +17,13 @@ import type { KeyedRequest } from './storage/answers.js';
 import { checkKey, noteKey } from './storage/answers.js';
 import type { AuditNote } from './storage/audit.js';
 import { writeAudit } from './storage/audit.js';
-import type { CommandHead } from './storage/commands.js';
-import { commandEvent, findCommandHeads, setCommandState } from './storage/commands.js';
-import type { DirectiveRow } from './storage/directives.js';
-import { directivesOf, findDirectives } from './storage/directives.js';
+import { commandEvent, setCommandState } from './storage/commands.js';
 import { unwatchCommand } from './storage/escalations.js';
 import { EventDraft } from './storage/events.js';
 import { evidenceTiers } from './storage/evidence.js';
-import type { FactRow, ReceiptRow } from './storage/receipts.js';
-import { addReceipt, factsOf, findReceipts, insertReceipts, storedReceipt } from './storage/receipts.js';
+import type { ReceiptRow } from './storage/receipts.js';
+import { addReceipt, findReceipts, insertReceipts, storedReceipt } from './storage/receipts.js';
 import type { TierBook } from './tier-book.js';
-import { treeOf } from './views.js';
 
 /**
  * Stores a batch of receipts, the whole of it or nothing, with what follows from it for the commands; resolves after
@@ -50,6 +46,7 @@ export async function storeBatches(backend: Backend, batches: readonly ReceiptBa
     const now = backend.now();
     const read = await Group.read(
       tx,
+      backend.trees,
       batches.flatMap(({ receipts }) => receipts),
     );
     const outcomes: Outcome<null>[] = [];
@@ -64,6 +61,7 @@ export async function storeBatches(backend: Backend, batches: readonly ReceiptBa
       outcomes.push(outcome);
     }
     await read.write(tx, backend.tiers, now);
+    read.keep(tx, backend.trees);
     return { group: read, judged: outcomes };
   });
   return batches.map(({ receipts }, index) => {
@@ -79,53 +77,33 @@ const keyedRequest = ({ caller: { account }, key, receipts }: ReceiptBatch): Key
   content: { receipts },
 });
 
-type Fresh = { readonly receipt: Receipt; readonly content: string; readonly caller: Caller };
+type Fresh = { readonly receipt: Receipt; readonly content: string; readonly caller: Caller; readonly tree: CommandTree };
 
-/**
- * That something arrived or was read moves neither another directive nor the command, so the rest of a tree that may
- * have thousands of directives need not be looked at for it.
- */
+/** That something arrived or was read moves neither another directive nor the command. */
 const ARRIVAL: ReadonlySet<ReceiptKind> = new Set<ReceiptKind>(['delivered', 'read']);
 
-/** The batches of one transaction and what the database knows about their directives. */
+/** The batches of one transaction and what is known about their directives. */
 class Group {
-  readonly #commands: ReadonlyMap<string, CommandHead>;
-  readonly #directives: ReadonlyMap<string, DirectiveRow>;
-  readonly #facts: readonly FactRow[];
-  #tree: DirectiveTree;
+  /** by directive */
+  readonly #trees: ReadonlyMap<string, CommandTree>;
   readonly #known: Map<string, ReceiptRow>;
   /** tiers from which a piece of evidence is known, by its hash */
   readonly #evidence: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #fresh = new Map<string, Fresh>();
 
   private constructor(
-    commands: readonly CommandHead[],
-    directives: readonly DirectiveRow[],
-    facts: readonly FactRow[],
+    trees: ReadonlyMap<string, CommandTree>,
     known: readonly ReceiptRow[],
     evidence: ReadonlyMap<string, ReadonlySet<string>>,
   ) {
-    this.#commands = new Map(commands.map((row) => [row.id, row]));
-    this.#directives = new Map(directives.map((row) => [row.id, row]));
-    this.#facts = facts;
-    this.#tree = treeOf(directives, facts);
+    this.#trees = trees;
     this.#known = new Map(known.map((row) => [row.id, row]));
     this.#evidence = evidence;
   }
 
-  static async read(tx: Statements, receipts: readonly Receipt[]): Promise<Group> {
-    const named = await findDirectives(tx, [...new Set(receipts.map(({ directive }) => directive))]);
-    const commands = [...new Set(named.map(({ command }) => command))];
-    const moves = receipts.some(({ kind }) => !ARRIVAL.has(kind));
-    const all = moves ? await directivesOf(tx, commands) : named;
-    const facts = await factsOf(
-      tx,
-      all.map(({ id }) => id),
-    );
+  static async read(tx: Statements, trees: KnownTrees, receipts: readonly Receipt[]): Promise<Group> {
     return new Group(
-      await findCommandHeads(tx, commands),
-      all,
-      facts,
+      await trees.take(tx, new Set(receipts.map(({ directive }) => directive))),
       await findReceipts(
         tx,
         receipts.map(({ id }) => id),
@@ -135,6 +113,11 @@ class Group {
         receipts.flatMap(({ evidence = [] }) => evidence),
       ),
     );
+  }
+
+  /** The trees are as this transaction leaves them. */
+  keep(tx: Statements, trees: KnownTrees): void {
+    trees.keep(tx, this.#trees.values());
   }
 
   get grew(): boolean {
@@ -152,9 +135,12 @@ class Group {
     const added: string[] = [];
     const outcome = this.#check(batch, reach, added);
     if (outcome.ok || added.length === 0) return outcome;
-    for (const id of added) this.#fresh.delete(id);
-    this.#tree = treeOf([...this.#directives.values()], this.#facts);
-    for (const { receipt } of this.#fresh.values()) this.#tree.add(receipt.directive, receipt);
+    // Of several receipts about one directive the last one goes first.
+    for (const id of added.reverse()) {
+      const fresh = this.#fresh.get(id);
+      fresh?.tree.takeBack(fresh.receipt.directive);
+      this.#fresh.delete(id);
+    }
     return outcome;
   }
 
@@ -162,8 +148,10 @@ class Group {
     for (const [index, receipt] of receipts.entries()) {
       const path = `/receipts/${index}`;
       const content = canonicalJson(receipt);
-      const place = placeFor(receipt.kind, this.#place(receipt.directive), reach, `${path}/directive`);
+      const tree = this.#trees.get(receipt.directive);
+      const place = placeFor(receipt.kind, placeIn(tree, receipt.directive), reach, `${path}/directive`);
       if (!place.ok) return place;
+      if (tree === undefined) throw new Error(`directive ${receipt.directive} has a place but no tree`);
       const earlier = this.#known.get(receipt.id)?.content ?? this.#fresh.get(receipt.id)?.content;
       if (earlier !== undefined) {
         if (earlier !== content) return refuse('receipt-conflict', { path: `${path}/id` });
@@ -171,20 +159,13 @@ class Group {
       }
       const absent = receipt.evidence?.findIndex((sha256) => !this.#mayName(sha256, reach)) ?? -1;
       if (absent >= 0) return refuse('evidence-unknown', { path: `${path}/evidence/${absent}` });
-      const refused = checkReceipt(receipt, { caller, actsFor: reach.actsFor, place: place.value, tree: this.#tree }, path);
+      const refused = checkReceipt(receipt, { caller, actsFor: reach.actsFor, place: place.value, tree }, path);
       if (refused !== null) return refuse(refused.code, refused);
-      this.#fresh.set(receipt.id, { receipt, content, caller });
+      this.#fresh.set(receipt.id, { receipt, content, caller, tree });
       added.push(receipt.id);
-      this.#tree.add(receipt.directive, receipt);
+      tree.add(receipt.directive, receipt);
     }
     return ok(null);
-  }
-
-  #place(id: string): Place | undefined {
-    const directive = this.#directives.get(id);
-    const command = directive === undefined ? undefined : this.#commands.get(directive.command);
-    if (directive === undefined || command === undefined) return undefined;
-    return placeOf(command, directive);
   }
 
   /** Naming evidence makes it readable to the directive's tier, so only what one may know of may be named. */
@@ -198,7 +179,7 @@ class Group {
     if (!this.grew) return;
     const events = await EventDraft.begin(tx, now);
     const rows: ReceiptRow[] = [];
-    for (const { receipt, content, caller } of this.#fresh.values()) {
+    for (const { receipt, content, caller, tree } of this.#fresh.values()) {
       const row = (sequence: number): ReceiptRow => ({
         sequence,
         id: receipt.id,
@@ -210,18 +191,13 @@ class Group {
         received_at: now,
         demo: caller.demo ? 1 : 0,
       });
-      rows.push(addReceipt(events, this.#subjects(receipt.directive, tiers, now), row));
+      rows.push(addReceipt(events, subjectsIn(tree, receipt.directive, tiers, now), row));
     }
     await insertReceipts(tx, rows);
     for (const row of rows) this.#known.set(row.id, row);
-    if ([...this.#fresh.values()].some(({ receipt }) => !ARRIVAL.has(receipt.kind))) await this.#progress(tx, events);
+    await this.#progress(tx, events);
     await events.write(tx);
     await writeAudit(tx, now, this.#notes());
-  }
-
-  #subjects(id: string, tiers: TierBook, now: number): string[] {
-    const place = this.#place(id);
-    return place === undefined ? [] : subjectsOf(tiers, place.tier, place.issuerTier, now);
   }
 
   /** Each act of an issuing side by itself; what the receiving side reported, together for each author. */
@@ -247,17 +223,26 @@ class Group {
   }
 
   async #progress(tx: Statements, events: EventDraft): Promise<void> {
-    const directives = [...this.#directives.values()];
-    for (const command of this.#commands.values()) {
-      const states = directives.filter((row) => row.command === command.id).map((row) => this.#tree.state(row.id));
-      for (const state of progressOf(command.state, states)) {
-        events.add('commands', command.issuer_tier, () => commandEvent(command, state));
-        await setCommandState(tx, command.id, state);
+    const fresh = [...this.#fresh.values()];
+    for (const tree of new Set(fresh.flatMap((one) => (ARRIVAL.has(one.receipt.kind) ? [] : [one.tree])))) {
+      const { head } = tree;
+      for (const state of progressOf(head.state, tree.states())) {
+        events.add('commands', head.issuer_tier, () => commandEvent(head, state));
+        await setCommandState(tx, head.id, state);
+        tree.head = { ...head, state };
       }
     }
-    const reopened = [...this.#fresh.values()].filter(({ receipt }) => receipt.kind === 'reopened');
-    for (const id of new Set(reopened.map(({ receipt }) => this.#directives.get(receipt.directive)?.command))) {
-      if (id !== undefined) await unwatchCommand(tx, id);
-    }
+    const reopened = fresh.flatMap(({ receipt, tree }) => (receipt.kind === 'reopened' ? [tree.head.id] : []));
+    for (const id of new Set(reopened)) await unwatchCommand(tx, id);
   }
 }
+
+function placeIn(tree: CommandTree | undefined, id: string): Place | undefined {
+  const node = tree?.node(id);
+  return tree === undefined || node === undefined ? undefined : placeOf(tree.head, node);
+}
+
+const subjectsIn = (tree: CommandTree, id: string, tiers: TierBook, now: number): string[] => {
+  const node = tree.node(id);
+  return node === undefined ? [] : subjectsOf(tiers, node.tier, tree.head.issuer_tier, now);
+};

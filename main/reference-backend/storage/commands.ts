@@ -1,6 +1,7 @@
 import type { CommandMode, CommandState, Frozen } from '../../../preload/contract/index.js';
 import { toWireTime } from '../../../preload/contract/index.js';
 import type { Statements } from '../../sqlite/index.js';
+import { changesOf } from './changes.js';
 
 export type CommandRow = {
   /** sequence of the event that took it in */
@@ -41,6 +42,10 @@ export const commandEvent = ({ id, hash, mode, issued_at, demo }: CommandHead, s
 
 /** A command without its frozen text, which may name thousands of targets. */
 export type CommandHead = Omit<CommandRow, 'frozen'>;
+
+export function headOf({ frozen: _frozen, ...head }: CommandRow): CommandHead {
+  return head;
+}
 
 export const findCommandHeads = (db: Statements, ids: readonly string[]): Promise<CommandHead[]> =>
   db.all<CommandHead>(
@@ -86,6 +91,7 @@ export async function insertCommand(tx: Statements, row: CommandRow): Promise<vo
 
 /** @param at UTC ms */
 export async function setCommandIssued(tx: Statements, id: string, at: number): Promise<void> {
+  changesOf(tx).note({ command: id });
   await tx.run("UPDATE commands SET state = 'issued', issued_at = ? WHERE id = ?", at, id);
 }
 
@@ -97,6 +103,7 @@ export const overdueApprovals = (db: Statements, now: number): Promise<CommandRo
   );
 
 export async function setCommandState(tx: Statements, id: string, state: CommandState): Promise<void> {
+  changesOf(tx).note({ command: id });
   await tx.run('UPDATE commands SET state = ? WHERE id = ?', state, id);
 }
 

@@ -1,5 +1,6 @@
 import type { CommandMode, Target, TierLevel } from '../../../preload/contract/index.js';
 import type { Statements } from '../../sqlite/index.js';
+import { changesOf } from './changes.js';
 
 export type DirectiveRow = {
   readonly sequence: number;
@@ -17,6 +18,7 @@ export type DirectiveRow = {
 };
 
 export async function insertDirectives(tx: Statements, rows: readonly DirectiveRow[]): Promise<void> {
+  for (const command of new Set(rows.map((row) => row.command))) changesOf(tx).note({ command });
   await tx.run(
     `INSERT INTO directives (sequence, id, command, tier, level, party, role, parent, via, note)
      SELECT value ->> 'sequence', value ->> 'id', value ->> 'command', value ->> 'tier', value ->> 'level',

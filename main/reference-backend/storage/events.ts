@@ -38,17 +38,25 @@ export class EventDraft {
 
   /** Adds an event and answers its sequence, which `data` may carry. */
   add(topic: Topic, subject: string, data: (sequence: number) => unknown): number {
+    return this.addJson(topic, subject, (sequence) => JSON.stringify(data(sequence)));
+  }
+
+  /** As `add`, with data that are JSON already. */
+  addJson(topic: Topic, subject: string, data: (sequence: number) => string): number {
     const sequence = (this.#last += 1);
-    this.#rows.push({ sequence, topic, subject, time: this.#time, data: JSON.stringify(data(sequence)) });
+    this.#rows.push({ sequence, topic, subject, time: this.#time, data: data(sequence) });
     return sequence;
   }
 
   async write(tx: Statements): Promise<void> {
+    const items = this.#rows.map(
+      ({ sequence, topic, subject, data }) => `[${sequence},"${topic}",${JSON.stringify(subject)},${data}]`,
+    );
     await tx.run(
       `INSERT INTO events (sequence, topic, subject, time, data)
-       SELECT value ->> 'sequence', value ->> 'topic', value ->> 'subject', value ->> 'time', value ->> 'data'
-       FROM json_each(?)`,
-      JSON.stringify(this.#rows),
+       SELECT value ->> 0, value ->> 1, value ->> 2, ?2, value -> 3 FROM json_each(?1)`,
+      `[${items.join()}]`,
+      this.#time,
     );
     written.set(tx, [...(written.get(tx) ?? []), ...this.#rows]);
   }

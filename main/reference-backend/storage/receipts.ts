@@ -1,6 +1,7 @@
 import type { ReceiptKind, StoredReceipt } from '../../../preload/contract/index.js';
 import { toWireTime } from '../../../preload/contract/index.js';
 import type { Statements } from '../../sqlite/index.js';
+import { changesOf } from './changes.js';
 import type { EventDraft } from './events.js';
 
 export type ReceiptRow = {
@@ -31,24 +32,49 @@ export const storedReceipt = (row: ReceiptRow): StoredReceipt => ({
   demo: row.demo === 1,
 });
 
+/** What `storedReceipt` gives, as JSON, without reading the content. */
+const storedText = ({ content, author, received_at, sequence, demo }: ReceiptRow): string =>
+  `${content.slice(0, -1)},"by":${JSON.stringify(author)},"receivedAt":"${toWireTime(received_at)}",` +
+  `"sequence":"${sequence}","demo":${demo === 1}}`;
+
 /**
  * Adds the event of a receipt to each tier that it concerns; the first one's sequence is the receipt's own.
  * @returns the row to insert
  */
 export function addReceipt(events: EventDraft, subjects: readonly string[], row: (sequence: number) => ReceiptRow): ReceiptRow {
   const [first = '', ...others] = subjects;
-  const stored = row(events.add('receipts', first, (sequence) => storedReceipt(row(sequence))));
-  for (const other of others) events.add('receipts', other, () => storedReceipt(stored));
+  const stored = row(events.addJson('receipts', first, (sequence) => storedText(row(sequence))));
+  for (const other of others) events.addJson('receipts', other, () => storedText(stored));
   return stored;
 }
 
+/** In canonical JSON the name of a member; within a text its quotes would be escaped. */
+const NAMES_EVIDENCE = '"evidence":';
+
+/** Inserts receipts, and which evidence they name. The content is written as it stands and tells what the other columns hold. */
 export async function insertReceipts(tx: Statements, rows: readonly ReceiptRow[]): Promise<void> {
+  changesOf(tx).note({ directives: rows.map(({ directive }) => directive) });
+  const items = rows.map(
+    ({ sequence, author, received_at, demo, content }) =>
+      `[${sequence},${JSON.stringify(author)},${received_at},${demo},${content}]`,
+  );
   await tx.run(
     `INSERT INTO receipts (sequence, id, directive, round, kind, content, author, received_at, demo)
-     SELECT value ->> 'sequence', value ->> 'id', value ->> 'directive', value ->> 'round', value ->> 'kind',
-            value ->> 'content', value ->> 'author', value ->> 'received_at', value ->> 'demo'
+     SELECT value ->> 0, value ->> '$[4].id', value ->> '$[4].directive', value ->> '$[4].round', value ->> '$[4].kind',
+            value -> 4, value ->> 1, value ->> 2, value ->> 3
      FROM json_each(?)`,
-    JSON.stringify(rows),
+    `[${items.join()}]`,
+  );
+  const naming = rows.flatMap(({ content }) => (content.includes(NAMES_EVIDENCE) ? [content] : []));
+  if (naming.length > 0) await insertEvidenceUses(tx, naming);
+}
+
+async function insertEvidenceUses(tx: Statements, contents: readonly string[]): Promise<void> {
+  await tx.run(
+    `INSERT OR IGNORE INTO evidence_uses (sha256, directive)
+     SELECT named.value, receipt.value ->> 'directive'
+     FROM json_each(?) AS receipt, json_each(receipt.value, '$.evidence') AS named`,
+    `[${contents.join()}]`,
   );
 }
 

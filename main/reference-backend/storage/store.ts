@@ -4,6 +4,8 @@ import { ok } from '../../../preload/contract/index.js';
 import type { Database, Statements } from '../../sqlite/index.js';
 import { openDatabase } from '../../sqlite/index.js';
 import { logFault } from '../log.js';
+import type { Changes } from './changes.js';
+import { beginChanges, changesOf } from './changes.js';
 import type { EventRow } from './events.js';
 import { eventsOf } from './events.js';
 import { migrations } from './migrations/index.js';
@@ -13,7 +15,7 @@ export const DATABASE_FILE = 'backend.db';
 type Row = Parameters<Statements['get']>[1];
 
 /** What the store tells of a transaction that was committed. */
-export type Committed = { readonly events: readonly EventRow[]; readonly ms: number };
+export type Committed = { readonly events: readonly EventRow[]; readonly changes: Changes; readonly ms: number };
 
 /**
  * backend.db over two connections: one writes, one reads, so that a read never waits for a write. What was committed
@@ -67,9 +69,10 @@ export class Store implements Database {
       began = performance.now();
       // An object of its own, by which the events of this transaction are known.
       own = { ...raw };
+      beginChanges(own);
       return work(own);
     });
-    if (own !== undefined) this.#tell({ events: eventsOf(own), ms: performance.now() - began });
+    if (own !== undefined) this.#tell({ events: eventsOf(own), changes: changesOf(own), ms: performance.now() - began });
     return value;
   }
 

@@ -9,6 +9,7 @@ import { evidence } from './0007-evidence.js';
 import { forwarders } from './0008-forwarders.js';
 import { warningExpiry } from './0009-warning-expiry.js';
 import { sessionFamilies } from './0010-session-families.js';
+import { evidenceUses } from './0011-evidence-uses.js';
 import { demoCommands } from './0012-demo-commands.js';
 
 /** The schema of backend.db, step by step. Times are UTC ms; a row of `events` is written in the transaction of its fact. */
@@ -23,5 +24,6 @@ export const migrations: readonly Migration[] = [
   forwarders,
   warningExpiry,
   sessionFamilies,
+  evidenceUses,
   demoCommands,
 ];
