@@ -4,9 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { Template } from '../../preload/contract/index.js';
 import { useDesk } from '../state/index.js';
 import { isIssuing, pickTemplate, useConsoleUi } from './desk-store.js';
+import { KeyNote } from './KeyNote.js';
 import { onListKey } from './list-keys.js';
 import { LogIn } from './LogIn.js';
 import { ParameterForm } from './ParameterForm.js';
+import { PendingKeys } from './PendingKeys.js';
 import { Preview } from './Preview.js';
 import { fillable } from './templates.js';
 
@@ -56,6 +58,7 @@ function Templates({
 export function ActPane(): ReactElement {
   const { t } = useTranslation();
   const isLoggedIn = useDesk((desk) => desk.session !== null) ?? false;
+  const confirms = useDesk(({ session }) => session?.roles.some((role) => role === 'leader' || role === 'installer')) ?? false;
   const known = useDesk((desk) => desk.templates) ?? NO_TEMPLATES;
   const templates = useMemo(() => fillable(known), [known]);
   const flow = useConsoleUi((ui) => ui.flow);
@@ -66,6 +69,8 @@ export function ActPane(): ReactElement {
         <LogIn />
       ) : (
         <>
+          <KeyNote />
+          {confirms && <PendingKeys />}
           <h2>{t('act.title')}</h2>
           <Templates templates={templates} picked={picked?.id} />
           {picked !== undefined && flow.step === 'fill' && <ParameterForm key={picked.id} template={picked} />}

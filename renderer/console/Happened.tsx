@@ -4,13 +4,12 @@ import { useTranslation } from 'react-i18next';
 import type { CommandSummary, OutboxItem } from '../../preload/contract/index.js';
 import { fromWireTime } from '../../preload/contract/index.js';
 import { directiveLook, Shape, useFormat } from '../kit/index.js';
-import type { SymbolName } from '../kit/index.js';
 import { useDesk, useNow, usePicture } from '../state/index.js';
 import { Bar } from './Bar.js';
 import { groupCounts, inOrder, subjectOf } from './command-view.js';
 import { useTierName } from './desk-context.js';
 import { onListKey } from './list-keys.js';
-import { Problem } from './Problem.js';
+import { OutboxRow } from './OutboxRow.js';
 import { useSelection } from './selection.js';
 
 const NO_COMMANDS: readonly CommandSummary[] = [];
@@ -78,40 +77,6 @@ function CommandRow({
       </span>
       <Bar counts={counts} />
     </button>
-  );
-}
-
-const outboxSymbol: Readonly<Record<OutboxItem['state'], SymbolName>> = {
-  held: 'ring',
-  sending: 'onward',
-  'accepted-by-backend': 'check',
-  refused: 'cross',
-  expired: 'late',
-};
-
-function OutboxRow({ item }: { readonly item: OutboxItem }): ReactElement {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const now = useNow();
-  const failed = item.state === 'refused' || item.state === 'expired';
-  // It did go out once, so the words for what never left would be wrong.
-  const told = item.problem?.code === 'lost-by-backend' ? 'lost' : item.state;
-  return (
-    <article className="outbox-row" data-state={item.state}>
-      <h4>
-        <Shape name={outboxSymbol[item.state]} /> {t(`outbox.${told}`)}
-        <span className="outbox-title">{item.title}</span>
-      </h4>
-      <p>{item.text}</p>
-      <p className="queue-note">
-        {t('outbox.queued', { time: format.clock(item.queuedAt) })} · {t('outbox.attempts', { n: item.attempts })}
-        {item.state !== 'refused' && ' · '}
-        {item.state !== 'refused' &&
-          t(item.state === 'expired' ? 'outbox.wasUntil' : 'outbox.until', { time: format.clockMinutes(item.expiresAt, now) })}
-      </p>
-      {item.problem !== undefined && <Problem problem={item.problem} />}
-      {told !== 'accepted-by-backend' && <p className={failed ? 'outbox-do' : 'queue-note'}>{t(`outbox.do.${told}`)}</p>}
-    </article>
   );
 }
 

@@ -4,14 +4,13 @@ import { useTranslation } from 'react-i18next';
 import type { Prepared, Template } from '../../preload/contract/index.js';
 import { STEPS, TIER_LEVELS } from '../../preload/contract/index.js';
 import { Hold, Shape, useFormat } from '../kit/index.js';
-import { useHeartbeat, useNow, usePicture } from '../state/index.js';
+import { useDesk, useHeartbeat, useNow, usePicture } from '../state/index.js';
+import { useCondition } from './condition.js';
 import { stepBack } from './desk-store.js';
+import { fingerprint } from './fingerprint.js';
 import type { Issue } from './issue.js';
 import { useIssue } from './issuing.js';
 import { Problem } from './Problem.js';
-
-/** «7f3a 91c0 … e4b2»: enough to compare by eye; the whole is in the title. */
-const fingerprint = (hash: string): string => `${hash.slice(0, 4)} ${hash.slice(4, 8)} … ${hash.slice(-4)}`;
 
 type Props = {
   readonly template: Template;
@@ -28,6 +27,9 @@ export function Preview({ template, prepared, preparedAt, issue }: Props): React
   const now = useNow();
   const link = usePicture((picture) => picture.link.state) ?? 'connecting';
   const { lostSinceMs } = useHeartbeat();
+  const signs = useDesk((desk) => desk.key?.status === 'confirmed') ?? false;
+  const words = useCondition();
+  const { precondition } = prepared;
   const hold = useRef<HTMLButtonElement>(null);
   const isExpired = now > prepared.expiresAt;
   // Limits run from the issue, so they move on while the officer reads.
@@ -73,7 +75,19 @@ export function Preview({ template, prepared, preparedAt, issue }: Props): React
       </dl>
       <p className="preview-hash" title={prepared.hash}>
         {t('preview.hash')} <span className="mono">{fingerprint(prepared.hash)}</span>
+        {signs && ` · ${t('preview.signed')}`}
       </p>
+      {precondition !== undefined && (
+        <p
+          className={precondition.verdict === 'holds' ? 'preview-condition' : 'preview-warn'}
+          data-verdict={precondition.verdict}
+        >
+          <Shape name={precondition.verdict === 'holds' ? 'check' : 'square'} />{' '}
+          <span>
+            {t('preview.condition')} {words(precondition, now).found}
+          </span>
+        </p>
+      )}
       {template.approvals === 1 && (
         <p className="preview-warn">
           <Shape name="square" /> {t('preview.approval')}

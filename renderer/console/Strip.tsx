@@ -5,6 +5,7 @@ import { Marked, modeLook, Shape, useFormat } from '../kit/index.js';
 import { hubNow, useDataAge, useDesk, useNow, usePicture } from '../state/index.js';
 import { useDeskContext } from './desk-context.js';
 import { consoleUi, useConsoleUi } from './desk-store.js';
+import { Notices } from './Notices.js';
 import { Problem, useProblemText } from './Problem.js';
 
 const isUnsettled = (state: LinkState): boolean => state !== 'live';
@@ -101,6 +102,7 @@ export function Strip(): ReactElement {
         {t('strip.outbox')} <b>{waiting}</b>
       </span>
       <SiteItem />
+      <Notices />
       <span className="spring" />
       {problem !== undefined && <Problem problem={problem} />}
       <button

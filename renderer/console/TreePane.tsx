@@ -12,6 +12,7 @@ import { FILTERS, groupCounts, groupLook, matches, subjectOf, treeOf } from './c
 import { useTierName, useTiers } from './desk-context.js';
 import { useConsoleUi } from './desk-store.js';
 import { onListKey } from './list-keys.js';
+import { OrderHistory } from './OrderHistory.js';
 import { Reached } from './Reached.js';
 import { useSelection } from './selection.js';
 import { TreeRow } from './TreeRow.js';
@@ -78,6 +79,7 @@ function Command({ command }: { readonly command: CommandSummary }): ReactElemen
   const [filter, setFilter] = useState<Filter>('all');
   const tree = useMemo(() => treeOf(command, tiers), [command, tiers]);
   const counts = useMemo(() => groupCounts(command), [command]);
+  const order = useDesk((desk) => desk.outbox.find(({ id }) => id === command.id));
   const subject = subjectOf(command);
   const issuedAt = command.issuedAt === undefined ? undefined : fromWireTime(command.issuedAt);
   const heads = tree.heads.filter((row) => matches(filter, row.group));
@@ -104,6 +106,7 @@ function Command({ command }: { readonly command: CommandSummary }): ReactElemen
           </span>
         </div>
         <p className="tree-text">{command.frozen.text}</p>
+        {order !== undefined && <OrderHistory item={order} />}
       </header>
       <Reached command={command} />
       <Bar counts={counts} />

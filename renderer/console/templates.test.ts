@@ -11,7 +11,12 @@ const templatesOf = (pack: string): Template[] =>
     }
   ).templates;
 
-it('offers what it has fields for and what needs no approval', () => {
+it('offers what it has fields for, also what another person has to approve', () => {
   const shipped = [...templatesOf('flood-control'), ...templatesOf('routine-duty')];
-  expect(fillable(shipped).map(({ id }) => id)).toEqual(['flood-patrol', 'low-lying-check', 'duty-check']);
+  expect(fillable(shipped).map(({ id }) => id)).toEqual([
+    'flood-patrol',
+    'river-road-closure',
+    'low-lying-check',
+    'duty-check',
+  ]);
 });

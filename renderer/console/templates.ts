@@ -1,8 +1,7 @@
 import type { Template } from '../../preload/contract/index.js';
 
-/** Whether this console has a field for each of the template's parameters, and may issue it alone. */
-const canFill = ({ approvals, parameters }: Template): boolean =>
-  approvals === 0 &&
+/** Whether this console has a field for each of the template's parameters. */
+const canFill = ({ parameters }: Template): boolean =>
   Object.values(parameters.properties).every(
     (parameter) => parameter.type === 'string' && parameter.format === 'tier:district' && parameter.enum === undefined,
   );
