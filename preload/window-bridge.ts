@@ -7,12 +7,13 @@ import type {
   RequestAnswer,
   RequestArgument,
   RequestChannel,
+  Subscription,
   ToHub,
   WindowBridge,
 } from './contract/index.js';
 import { fromHubSchema, HUB_PORT_CHANNEL, pushes, requests } from './contract/index.js';
 
-/** Messages kept for a page that does not listen yet; the newest picture makes older ones needless. */
+/** Messages kept for a page that does not listen yet; it has asked for nothing then, so they are few. */
 const KEPT_MAX = 100;
 
 type Answer = Extract<FromHub, { kind: 'answer' }>;
@@ -21,6 +22,7 @@ type Answer = Extract<FromHub, { kind: 'answer' }>;
 export class HubLine {
   #port: MessagePort | undefined;
   #kept: FromHub[] = [];
+  #wanted: Subscription | undefined;
   readonly #listeners = new Set<(message: FromHub) => void>();
   readonly #onAnswer: (answer: Answer) => void;
 
@@ -38,7 +40,15 @@ export class HubLine {
       if (port === undefined) return;
       port.onmessage = ({ data }) => this.#receive(data);
       port.start();
+      // Another hub knows nothing of what this window wants and has.
+      if (this.#wanted !== undefined) this.subscribe(this.#wanted, true);
     });
+  }
+
+  /** What the page wants; kept for a hub that comes later. */
+  subscribe(topics: Subscription, fresh: boolean): void {
+    this.#wanted = topics;
+    this.post({ kind: 'subscribe', topics, fresh });
   }
 
   /** False when there is no hub to hear it. */
@@ -93,6 +103,8 @@ export function windowBridge<R extends 'wall' | 'console'>(role: R, line: HubLin
     context: () => request<`${R}:context`>(`${role}:context`, null as RequestArgument<`${R}:context`>),
     onContext: (listener) => onPush<`${R}:context-changed`>(`${role}:context-changed`, listener),
     onMessage: (listener) => line.onMessage(listener),
+    subscribe: (topics, fresh) => line.subscribe(topics, fresh),
+    ack: (version) => void line.post({ kind: 'ack', version }),
     ping: (id) => void line.post({ kind: 'ping', id }),
     drawn: () => void request('window:drawn', null),
     fault: (fault) => void request('window:fault', fault),

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { BackendAccess, Canvas, Notice, Result, WindowRole } from '../../preload/contract/index.js';
+import type { BackendAccess, Canvas, DeskContent, Notice, Result, Scene, WindowRole } from '../../preload/contract/index.js';
 import { isTokenProblem, ok } from '../../preload/contract/index.js';
 import { checkPrecondition, commandSource, fetchCatalogue, isKnown, keyCalls, sendOrder } from './backend-calls.js';
 import type { Send } from './command/index.js';
 import { CommandFollower, Outbox } from './command/index.js';
 import { Desk } from './desk.js';
-import type { FeedContent, WindowPort } from './feed/index.js';
+import type { WindowPort } from './feed/index.js';
 import { Feed } from './feed/index.js';
 import { Followers } from './followers.js';
 import type { StreamHello } from './link/index.js';
@@ -15,7 +15,9 @@ import { Officer } from './officer.js';
 import { Person } from './person/index.js';
 import { WallCamera } from './scene/index.js';
 import type { Catalogue, Order, Store } from './store/index.js';
-import { openStore } from './store/index.js';
+import { openStore, stored } from './store/index.js';
+import type { SituationRoom } from './wire-situation.js';
+import { wireSituation } from './wire-situation.js';
 
 export type HubOptions = {
   readonly dataDir: string;
@@ -34,9 +36,7 @@ const monotonic = (): number => performance.now();
 /** All data and orders of the hall. Plain Node: it knows ports and files, not Electron. */
 export class Hub {
   #catalogue: Catalogue;
-  #outboxItems: ReturnType<FeedContent['desk']>['outbox'] = [];
-  /** This run: a window tells by it what a hub said that came up after another had died. */
-  readonly #id = randomUUID();
+  #outboxItems: DeskContent['outbox'] = [];
   readonly #options: HubOptions;
   readonly #store: Store;
   readonly #link: BackendLink;
@@ -44,6 +44,7 @@ export class Hub {
   readonly #person: Person;
   readonly #notices: Notices;
   readonly #commands: CommandFollower;
+  readonly #situation: SituationRoom;
   readonly #followers: Followers;
   readonly #outbox: Outbox;
   readonly #camera: WallCamera;
@@ -51,12 +52,22 @@ export class Hub {
   readonly #feed: Feed;
   readonly #tick: NodeJS.Timeout;
 
-  /** Opens the hall's files and shows what they hold. Errors: those of `openDatabase`. */
-  static async open(options: HubOptions): Promise<Result<Hub>> {
-    const store = await openStore(options.dataDir);
+  /**
+   * Opens the hall's files and shows what they hold. Error `database-newer`.
+   * @param end ends the process, because durable.db is damaged; the next start restores it
+   */
+  static async open(options: HubOptions, end: (reason: string) => void): Promise<Result<Hub>> {
+    const store = await openStore(options.dataDir, {
+      onNotice: (notice) => hub.#notices.add(notice),
+      onHealth: () => hub.#feed.topics.touch('desk'),
+      onReopened: () => hub.#filesChanged(),
+      onDamaged: end,
+    });
     if (!store.ok) return store;
     const hub = new Hub(options, store.value, await store.value.catalogue.read());
+    hub.#useCatalogue(hub.#catalogue);
     await hub.#commands.open();
+    await hub.#situation.follower.open();
     await hub.#outbox.open();
     hub.#useToken();
     return ok(hub);
@@ -76,7 +87,7 @@ export class Hub {
         onRefused: (token) => this.#officer.forget(token),
         onChange: () => {
           this.#outbox.linkChanged();
-          this.#feed.changed();
+          this.#feed.topics.touch('scene');
         },
         onMisfit: () => undefined,
         onCount: () => undefined,
@@ -85,23 +96,34 @@ export class Hub {
       monotonic,
       options.access,
     );
-    this.#notices = new Notices(() => this.#feed.deskChanged());
+    this.#notices = new Notices(() => this.#feed.topics.touch('desk'));
     const keys = keyCalls(this.#link);
     this.#person = new Person({
       store: store.personKeys,
       directory: keys,
       tokenOf: (account) => this.#officer.tokenOf(account),
       now: () => this.#link.serverNow(),
-      onChange: () => this.#feed.deskChanged(),
+      onChange: () => this.#feed.topics.touch('desk'),
       onRenewed: (account) => this.#tell('key-renewed', { account }),
     });
-    this.#officer = new Officer(this.#link, () => {
-      if (this.#officer.session === undefined) this.#person.lock();
-      this.#useToken();
-      this.#feed.deskChanged();
+    this.#officer = new Officer(this.#link, {
+      onChange: () => {
+        if (this.#officer.session === undefined) this.#person.lock();
+        this.#useToken();
+        this.#feed.topics.touch('desk');
+      },
+      onRenewed: (token) => options.deviceToken === undefined && this.#link.renewToken(token),
+      onEnded: (account, code) => this.#tell('session-ended', { account, reason: code }),
     });
-    this.#commands = new CommandFollower(store.commands, store.orders, commandSource(this.#link), () => this.#feed.changed());
-    this.#followers = new Followers([this.#commands]);
+    this.#commands = new CommandFollower(
+      store.commands,
+      store.orders,
+      commandSource(this.#link),
+      () => this.#feed.topics.touch('scene'),
+      () => this.#link.serverNow(),
+    );
+    this.#situation = wireSituation(store.situation, this.#link, () => this.#feed.topics);
+    this.#followers = new Followers([this.#commands, this.#situation.follower]);
     this.#outbox = new Outbox({
       store: store.orders,
       senderFor: (order) => this.#senderFor(order),
@@ -111,7 +133,7 @@ export class Hub {
       now: () => this.#link.serverNow(),
       onChange: (items) => {
         this.#outboxItems = [...items];
-        this.#feed.deskChanged();
+        this.#feed.topics.touch('desk');
       },
       onAccepted: (order) => this.#desk.accepted(order),
     });
@@ -123,16 +145,30 @@ export class Hub {
       check: (precondition, tier) => checkPrecondition(this.#link, precondition, tier),
       dismissNotice: (id) => this.#notices.dismiss(id),
       camera: this.#camera,
+      queries: this.#situation.queries,
+      search: this.#situation.search,
       catalogue: () => this.#catalogue,
       serverNow: () => this.#link.serverNow(),
-      onScene: () => this.#feed.changed(),
+      onScene: () => this.#feed.topics.touch('scene'),
     });
-    this.#feed = new Feed({ picture: () => this.#picture(), desk: () => this.#deskContent() }, this.#desk.handlers, monotonic);
+    this.#feed = new Feed({
+      hub: randomUUID(),
+      readers: {
+        scene: () => this.#scene(),
+        desk: () => this.#deskContent(),
+        catalogue: () => ({ tiers: [...this.#catalogue.tiers], templates: [...this.#catalogue.templates] }),
+        diagnostics: () => ({}),
+      },
+      settle: () => this.#tellCommands(),
+      handlers: this.#desk.handlers,
+      now: monotonic,
+    });
     this.#tick = setInterval(() => {
       this.#officer.tick();
       this.#person.tick();
       this.#outbox.tick();
-      this.#feed.changed();
+      this.#situation.follower.tick();
+      this.#feed.topics.touch('scene');
     }, TICK_MS);
   }
 
@@ -142,7 +178,7 @@ export class Hub {
 
   setCanvas(canvas: Canvas): void {
     this.#camera.setCanvas(canvas);
-    this.#feed.changed();
+    this.#feed.topics.touch('scene');
   }
 
   addWindow(role: WindowRole, port: WindowPort): void {
@@ -156,6 +192,7 @@ export class Hub {
     await this.#link.close();
     await sent;
     await this.#person.close();
+    await this.#situation.close();
     await this.#store.close();
   }
 
@@ -167,11 +204,13 @@ export class Hub {
   async #connected(hello: StreamHello, fresh: boolean): Promise<Result<null>> {
     const catalogue = await fetchCatalogue(this.#link);
     if (!catalogue.ok) return catalogue;
-    this.#catalogue = catalogue.value;
-    await this.#store.catalogue.write(catalogue.value);
-    this.#feed.deskChanged();
+    // What the disk does not take is shown all the same, and fetched again by the next connection.
+    await stored(() => this.#store.catalogue.write(catalogue.value));
+    this.#useCatalogue(catalogue.value);
     const connected = await this.#followers.connected(hello, fresh, this.#link.serverNow());
     if (!connected.ok) return connected;
+    const searchable = await this.#situation.search.connected(catalogue.value);
+    if (!searchable.ok) return searchable;
     await this.#outbox.reload();
     return ok(null);
   }
@@ -198,34 +237,50 @@ export class Hub {
     return answer;
   }
 
-  #picture(): ReturnType<FeedContent['picture']> {
-    const { templates, tiers } = this.#catalogue;
-    const titleOf = (id: string): string => templates.find((template) => template.id === id)?.title ?? id;
-    const commands = this.#commands.summaries(titleOf, tiers, this.#link.serverNow());
+  /** A file could be opened at last, or was lost: what it holds is something else than what is shown. */
+  #filesChanged(): void {
+    this.#commands.fileChanged();
+    this.#situation.follower.fileChanged();
+    void this.#outbox.reload();
+  }
+
+  #useCatalogue(catalogue: Catalogue): void {
+    this.#catalogue = catalogue;
+    const titles = new Map(catalogue.templates.map(({ id, title }) => [id, title]));
+    const levels = new Map(catalogue.tiers.map(({ code, level }) => [code, level]));
+    this.#commands.rename({ titleOf: (id) => titles.get(id) ?? id, levelOf: (tier) => levels.get(tier) ?? 'town' });
+    this.#feed.topics.touch('catalogue');
+  }
+
+  #tellCommands(): void {
+    const { heads, frozen, directives, removed } = this.#commands.changes(this.#link.serverNow());
+    const { topics } = this.#feed;
+    topics.change('frozen', frozen, removed.commands);
+    this.#situation.search.addCommands(heads, frozen);
+    topics.change('directives', directives, removed.directives);
+    topics.change('commands', heads, removed.commands);
+  }
+
+  #scene(): Scene {
     const link = this.#link.state;
+    const inSight = this.#commands.inSight;
     const focused =
-      commands.find(({ id }) => id === this.#desk.focus) ??
-      commands.find(({ state }) => state === 'running' || state === 'issued');
+      inSight.find(({ id }) => id === this.#desk.focus) ?? inSight.find(({ state }) => state === 'running' || state === 'issued');
     return {
       tier: this.#options.tier,
       mode: link.state === 'offline' || link.state === 'refused' ? 'offline' : 'live',
       link,
-      commands,
       focus: focused?.id ?? null,
       camera: this.#camera.move,
     };
   }
 
-  #deskContent(): ReturnType<FeedContent['desk']> {
-    const { tiers, templates } = this.#catalogue;
+  #deskContent(): DeskContent {
     return {
-      hub: this.#id,
       session: this.#officer.shown,
-      templates: [...templates],
-      tiers: [...tiers],
       outbox: this.#outboxItems,
       key: this.#person.state,
-      notices: this.#notices.with(this.#outbox.notices),
+      notices: this.#notices.with([...this.#outbox.notices, ...this.#store.health.notices]),
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { DeskAnswer, DeskArgument, DeskVerb, FromHub } from './feed/index.js';
+import type { DeskAnswer, DeskArgument, DeskVerb, FromHub, Subscription } from './feed/index.js';
 import type { ConsoleContext, WallContext, WindowFault } from './ipc.js';
 import type { Result } from './result.js';
 
@@ -12,6 +12,13 @@ export interface WindowBridge<Context> {
   onContext(listener: (context: Context) => void): Dispose;
   /** Messages of the hub, checked against the contract. Those that came before the first listener are kept for it. */
   onMessage(listener: (message: FromHub) => void): Dispose;
+  /**
+   * What the page wants to be told; replaces what it wanted before. It is kept and repeated to a hub that was restarted.
+   * @param fresh the page has nothing: every topic is sent whole
+   */
+  subscribe(topics: Subscription, fresh: boolean): void;
+  /** The page shows this version. Until then the hub holds back what comes after the next one. */
+  ack(version: number): void;
   /** Answered by a `pong` with the same id. */
   ping(id: number): void;
   /** The first complete picture is on the screen. */

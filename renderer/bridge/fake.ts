@@ -1,4 +1,12 @@
-import type { Dispose, FromHub, WallBridge, WallContext, WindowBridge, WindowFault } from '../../preload/contract/index.js';
+import type {
+  Dispose,
+  FromHub,
+  Subscription,
+  WallBridge,
+  WallContext,
+  WindowBridge,
+  WindowFault,
+} from '../../preload/contract/index.js';
 
 /** What a test holds besides the bridge itself. */
 export type FakeWindow<Context, Bridge extends WindowBridge<Context>> = {
@@ -6,6 +14,10 @@ export type FakeWindow<Context, Bridge extends WindowBridge<Context>> = {
   /** As if the hub had sent it. */
   send(message: FromHub): void;
   changeContext(context: Context): void;
+  /** What the page asked for, in order. */
+  readonly subscriptions: readonly { readonly topics: Subscription; readonly fresh: boolean }[];
+  /** Versions that the page said it shows, in order. */
+  readonly acks: readonly number[];
   readonly pings: readonly number[];
   readonly faults: readonly WindowFault[];
   drawnCount(): number;
@@ -16,6 +28,8 @@ function fakeWindow<Context>(first: Context): FakeWindow<Context, WindowBridge<C
   const messages = new Set<(message: FromHub) => void>();
   const contexts = new Set<(context: Context) => void>();
   const waiting: FromHub[] = [];
+  const subscriptions: { topics: Subscription; fresh: boolean }[] = [];
+  const acks: number[] = [];
   const pings: number[] = [];
   const faults: WindowFault[] = [];
   let drawn = 0;
@@ -35,6 +49,12 @@ function fakeWindow<Context>(first: Context): FakeWindow<Context, WindowBridge<C
         for (const message of waiting.splice(0)) listener(message);
         return dispose;
       },
+      subscribe: (topics, fresh) => {
+        subscriptions.push({ topics, fresh });
+      },
+      ack: (version) => {
+        acks.push(version);
+      },
       ping: (id) => {
         pings.push(id);
       },
@@ -53,6 +73,8 @@ function fakeWindow<Context>(first: Context): FakeWindow<Context, WindowBridge<C
       context = next;
       for (const listener of contexts) listener(next);
     },
+    subscriptions,
+    acks,
     pings,
     faults,
     drawnCount: () => drawn,

@@ -20,6 +20,13 @@ export type Pong = 'ignored' | 'sampled' | 'restarted';
 export class HubClock {
   readonly #sent = new Map<number, number>();
   #samples: readonly Sample[] = [];
+  #isOther = false;
+
+  /** Another hub answers from now on: the next pong starts over, and until then the old estimate is all there is. */
+  replaced(): void {
+    this.#isOther = true;
+    this.#sent.clear();
+  }
 
   pinged(id: number, now: number): void {
     this.#sent.set(id, now);
@@ -37,7 +44,9 @@ export class HubClock {
     const roundTripMs = Math.max(0, now - sent);
     const sample = { roundTripMs, offsetMs: hubNow - (sent + now) / 2 };
     const before = this.offsetMs();
-    const restarted = before !== undefined && Math.abs(sample.offsetMs - before) > ANOTHER_CLOCK_MS + roundTripMs / 2;
+    const isFar = before !== undefined && Math.abs(sample.offsetMs - before) > ANOTHER_CLOCK_MS + roundTripMs / 2;
+    const restarted = this.#isOther || isFar;
+    this.#isOther = false;
     this.#samples = restarted ? [sample] : [...this.#samples, sample].slice(-SAMPLES);
     return restarted ? 'restarted' : 'sampled';
   }

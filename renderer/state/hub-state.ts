@@ -1,8 +1,20 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Desk, Dispose, FromHub, Picture, WindowBridge } from '../../preload/contract/index.js';
+import type {
+  Desk,
+  Dispose,
+  Frame,
+  FramePart,
+  FromHub,
+  Picture,
+  Subscription,
+  WindowBridge,
+} from '../../preload/contract/index.js';
+import type { Columns } from './column-store.js';
+import { FrameQueue } from './frame-queue.js';
 import { HubClock } from './hub-clock.js';
-import { PictureQueue } from './picture-queue.js';
+import type { Tables } from './topics.js';
+import { Topics } from './topics.js';
 
 /** Where time comes from; tests pass their own. */
 export type Timing = {
@@ -34,11 +46,22 @@ export type HubState = {
   readonly pictureStore: StoreApi<{ readonly picture?: Picture }>;
   readonly deskStore: StoreApi<{ readonly desk?: Desk }>;
   readonly pulseStore: StoreApi<Pulse>;
+  /** Indicators, assets, incidents and alarms, as far as the window subscribed to them. */
+  readonly tablesStore: StoreApi<Tables>;
+  /** Newest samples and positions, as far as the window subscribed to them; another object after each change. */
+  readonly columnsStore: StoreApi<{ readonly values: Columns; readonly positions: Columns; readonly version: number }>;
   /** The hub's monotonic clock, ms; undefined before the first pong. */
   hubNow(): number | undefined;
   /** Subscribes once; a second call without an end of the first is a bug and throws. */
-  connect(bridge: Pick<WindowBridge<unknown>, 'onMessage' | 'ping'>): Dispose;
+  connect(bridge: Line, topics: Subscription): Dispose;
 };
+
+type Line = Pick<WindowBridge<unknown>, 'onMessage' | 'subscribe' | 'ack' | 'ping'>;
+
+/** What only one window shows needs no common moment: it is taken in at once. */
+const isOwn = ({ topic }: FramePart): boolean => topic === 'desk' || topic === 'catalogue' || topic === 'diagnostics';
+const isPicture = ({ topic }: FramePart): boolean =>
+  topic === 'scene' || topic === 'commands' || topic === 'frozen' || topic === 'directives';
 
 export function createHubState(timing: Timing): HubState {
   const pictureStore = createStore<{ readonly picture?: Picture }>()(() => ({}));
@@ -48,22 +71,48 @@ export function createHubState(timing: Timing): HubState {
     dataAgeMs: undefined,
     lostSinceMs: undefined,
   }));
+  const topics = new Topics();
+  const tablesStore = createStore<Tables>()(() => topics.tables);
+  const columnsStore = createStore<ReturnType<HubState['columnsStore']['getState']>>()(() => ({
+    values: topics.values,
+    positions: topics.positions,
+    version: 0,
+  }));
   const clock = new HubClock();
-  const queue = new PictureQueue();
+  const queue = new FrameQueue();
   let heardAt = timing.now();
   let connected = false;
   let pingId = 0;
-  /** A picture that seems old: either late, or the first of a restarted hub. The next pong tells. */
-  let doubtful: Picture | undefined;
+  /** A hub that was restarted counts its time anew, and has not told it yet. */
+  let clockIsOld = false;
+  let shown = 0;
 
   const hubNow = (): number | undefined => {
     const offset = clock.offsetMs();
     return offset === undefined ? undefined : timing.now() + offset;
   };
 
-  const flip = (): void => {
-    const picture = queue.at(hubNow());
-    if (picture !== undefined && picture !== pictureStore.getState().picture) pictureStore.setState({ picture }, true);
+  const show = (frames: readonly Frame[]): void => {
+    const last = frames.at(-1);
+    if (last === undefined) return;
+    for (const frame of frames) topics.apply(frame, (part) => !isOwn(part));
+    const parts = frames.flatMap((frame) => frame.topics);
+    const scene = topics.whole('scene');
+    const { version, effectiveAt } = last;
+    if (scene !== undefined && parts.some(isPicture)) {
+      pictureStore.setState({ picture: { ...scene, version, effectiveAt, commands: topics.commands.list } }, true);
+    }
+    if (topics.tables !== tablesStore.getState()) tablesStore.setState(topics.tables, true);
+    if (parts.some(({ form }) => form === 'columns')) columnsStore.setState({ version });
+    shown += 1;
+  };
+
+  /** Shows what is due; the answer is the version to acknowledge. */
+  const flip = (): number | undefined => {
+    const hub = clockIsOld ? undefined : hubNow();
+    const frames = hub !== undefined ? queue.due(hub) : shown === 0 ? queue.first() : [];
+    show(frames);
+    return frames.at(-1)?.version;
   };
 
   const beat = (): void => {
@@ -84,32 +133,32 @@ export function createHubState(timing: Timing): HubState {
     if (!same) pulseStore.setState(next, true);
   };
 
-  const restarted = (): void => {
-    queue.forgetVersions();
-    if (doubtful !== undefined) queue.add(doubtful);
+  const takeOwn = (frame: Frame): void => {
+    if (!frame.topics.some(isOwn)) return;
+    topics.apply(frame, isOwn);
+    const [desk, catalogue] = [topics.whole('desk'), topics.whole('catalogue')];
+    if (desk === undefined || catalogue === undefined) return;
+    deskStore.setState({ desk: { ...desk, ...catalogue, version: frame.version, hub: frame.hub } }, true);
   };
 
-  const receive = (message: FromHub, ping: () => void): void => {
+  const receive = (message: FromHub, line: Line, wanted: Subscription, ping: () => void): void => {
     heardAt = timing.now();
     switch (message.kind) {
-      case 'pong': {
-        const pong = clock.ponged(message.id, message.hubNow, timing.now());
-        if (pong === 'restarted') restarted();
-        if (pong !== 'ignored') doubtful = undefined;
+      case 'pong':
+        if (clock.ponged(message.id, message.hubNow, timing.now()) !== 'ignored') clockIsOld = false;
         break;
-      }
-      case 'picture':
-        if (!queue.add(message.picture)) {
-          doubtful = message.picture;
+      case 'frame': {
+        const isOther = queue.hub !== undefined && queue.hub !== message.hub;
+        if (queue.add(message) === 'misfit') {
+          line.subscribe(wanted, true);
+          break;
+        }
+        if (isOther) {
+          clock.replaced();
+          clockIsOld = true;
           ping();
         }
-        break;
-      case 'desk': {
-        const known = deskStore.getState().desk;
-        // The port is always the newest hub's, so another hub's desk is a later one, whatever its version.
-        if (known === undefined || message.desk.hub !== known.hub || message.desk.version > known.version) {
-          deskStore.setState({ desk: message.desk }, true);
-        }
+        takeOwn(message);
         break;
       }
       case 'answer':
@@ -121,7 +170,7 @@ export function createHubState(timing: Timing): HubState {
     beat();
   };
 
-  const connect: HubState['connect'] = (bridge) => {
+  const connect: HubState['connect'] = (bridge, wanted) => {
     if (connected) throw new Error('connect: this window listens to the hub already');
     connected = true;
     heardAt = timing.now();
@@ -132,12 +181,16 @@ export function createHubState(timing: Timing): HubState {
     };
     const ends = [
       bridge.onMessage((message) => {
-        receive(message, ping);
+        receive(message, bridge, wanted, ping);
       }),
       timing.every(PING_MS, ping),
       timing.every(PULSE_MS, beat),
-      timing.everyFrame(flip),
+      timing.everyFrame(() => {
+        const version = flip();
+        if (version !== undefined) bridge.ack(version);
+      }),
     ];
+    bridge.subscribe(wanted, true);
     ping();
     return () => {
       for (const end of ends.splice(0)) end();
@@ -145,5 +198,5 @@ export function createHubState(timing: Timing): HubState {
     };
   };
 
-  return { pictureStore, deskStore, pulseStore, hubNow, connect };
+  return { pictureStore, deskStore, pulseStore, tablesStore, columnsStore, hubNow, connect };
 }

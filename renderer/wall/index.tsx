@@ -14,6 +14,6 @@ export async function startWall(host: HTMLElement, bridge: WallBridge): Promise<
   await initI18n(context.locale);
   document.documentElement.lang = context.locale;
   keepRootMarked(document.documentElement);
-  connect(bridge);
+  connect(bridge, { scene: {}, commands: {} });
   createRoot(host).render(<WallWindow bridge={bridge} first={context} />);
 }

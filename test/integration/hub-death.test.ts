@@ -62,6 +62,7 @@ async function startHub(die: 'on-issue' | 'before-answer' | 'never'): Promise<Ru
   });
   tell({ kind: 'backend', url: backend.url });
   tell({ kind: 'window', role: 'console' });
+  window.port.start();
   await window.until(({ link }, desk) => link.state === 'live' && (desk?.templates.length ?? 0) > 0);
   return hub;
 }

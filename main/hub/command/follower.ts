@@ -1,11 +1,23 @@
-import type { CommandSummary, CommandView, Result, StoredReceipt, StreamBatch, Tier } from '../../../preload/contract/index.js';
+import type {
+  CommandHead,
+  CommandView,
+  DirectiveRow,
+  FrozenRow,
+  Result,
+  StoredReceipt,
+  StreamBatch,
+} from '../../../preload/contract/index.js';
 import { ok } from '../../../preload/contract/index.js';
 import type { CommandStore, Cursor, OrderStore, StoredCommand } from '../store/index.js';
-import { summarise } from './follow.js';
+import { commandOf, stored } from '../store/index.js';
+import type { CommandRows, Naming } from './follow.js';
+import { passesLimit, rowsOf, withReceipts } from './follow.js';
 import { askForOrders, fateOfLost, ORDERS_LOOKED_AFTER_MS } from './replaced.js';
 
 /** How many commands the hall keeps in sight, newest first. */
 const IN_SIGHT = 20;
+/** While durable.db can't be written everything is fetched anew this often, ms. */
+const AGAIN_MS = 10_000;
 
 /** Reads of the backend's API that following needs. */
 export type CommandSource = {
@@ -14,31 +26,77 @@ export type CommandSource = {
   one(id: string): Promise<Result<CommandView>>;
 };
 
+/** What changed on the windows since it was told last. */
+export type CommandChanges = {
+  readonly heads: readonly CommandHead[];
+  readonly frozen: readonly FrozenRow[];
+  readonly directives: readonly DirectiveRow[];
+  readonly removed: { readonly commands: readonly string[]; readonly directives: readonly string[] };
+};
+
+type Shown = { readonly command: StoredCommand; readonly naming: Naming; readonly rows: CommandRows; readonly at: number };
+
 /**
  * Follows the backend's commands: stores what the stream brings together with how far it came, and works out the
- * trees that the windows show.
+ * trees that the windows show. A batch costs what it touches; trees are drawn up anew only when they are asked for.
  */
 export class CommandFollower {
+  /** In sight, newest first. */
   #commands: readonly StoredCommand[] = [];
+  readonly #shown = new Map<string, Shown>();
+  #naming: Naming;
+  /** The file lacks something that came: it is no place to go on from. */
+  #lacking = false;
+  #triedAt = -Infinity;
   readonly #store: CommandStore;
   readonly #orders: Pick<OrderStore, 'unfinished'>;
   readonly #source: CommandSource;
   readonly #onChange: () => void;
+  readonly #now: () => number;
 
-  constructor(store: CommandStore, orders: Pick<OrderStore, 'unfinished'>, source: CommandSource, onChange: () => void) {
+  /**
+   * @param onChange `changes` has something new to tell
+   * @param now backend's clock, UTC ms
+   */
+  constructor(
+    store: CommandStore,
+    orders: Pick<OrderStore, 'unfinished'>,
+    source: CommandSource,
+    onChange: () => void,
+    now: () => number,
+  ) {
     this.#store = store;
+    this.#now = now;
     this.#orders = orders;
     this.#source = source;
     this.#onChange = onChange;
+    this.#naming = { titleOf: (template) => template, levelOf: () => 'town' };
   }
 
   async open(): Promise<void> {
-    this.#commands = await this.#store.recent(IN_SIGHT);
+    await this.#reload();
   }
 
-  /** How far durable.db has followed; undefined when nothing was followed yet. */
-  cursor(): Promise<Cursor | undefined> {
-    return this.#store.cursor();
+  /** The commands in sight as they are stored, newest first. */
+  get inSight(): readonly StoredCommand[] {
+    return this.#commands;
+  }
+
+  /** Templates or tiers are called otherwise now: every command is drawn up anew. */
+  rename(naming: Naming): void {
+    this.#naming = naming;
+    this.#onChange();
+  }
+
+  /** How far durable.db has followed; undefined when nothing was followed yet, or something is missing there. */
+  async cursor(): Promise<Cursor | undefined> {
+    return this.#lacking ? undefined : this.#store.cursor();
+  }
+
+  /** durable.db is another file now: what it lacks is fetched as soon as something comes. */
+  fileChanged(): void {
+    this.#lacking = true;
+    this.#triedAt = -Infinity;
   }
 
   /**
@@ -56,19 +114,18 @@ export class CommandFollower {
       const asked = await askForOrders(orders, views.value, (id) => this.#source.one(id));
       if (!asked.ok) return asked;
       const { found, lost } = asked.value;
-      await this.#store.replaceAll(
-        [...views.value, ...found],
-        cursor,
-        lost.map((order) => fateOfLost(order, now)),
-      );
+      const changes = lost.map((order) => fateOfLost(order, now));
+      await this.#keep(() => this.#store.replaceAll([...views.value, ...found], cursor, changes));
     } else {
-      await this.#store.apply(views.value, [], cursor);
+      await this.#keep(() => this.#store.apply(views.value, [], cursor));
     }
-    await this.#reload();
+    this.#triedAt = performance.now();
+    if (this.#lacking) this.#show(views.value.map(commandOf));
+    else await this.#reload();
     return ok(null);
   }
 
-  /** Stores one batch; commands that it speaks of are read whole, so a tree is never shown in part. */
+  /** Stores one batch. A command whose state or whose list of directives changed is read whole, never in part. */
   async take(batch: StreamBatch, epoch: string): Promise<Result<null>> {
     const changed = new Set<string>();
     const receipts: StoredReceipt[] = [];
@@ -83,18 +140,68 @@ export class CommandFollower {
       if (!view.ok) return view;
       views.push(view.value);
     }
-    await this.#store.apply(views, receipts, { epoch, sequence: batch.to });
-    await this.#reload();
+    const cursor = { epoch, sequence: batch.to };
+    if (!this.#lacking) await this.#keep(() => this.#store.apply(views, receipts, cursor));
+    else if (performance.now() - this.#triedAt >= AGAIN_MS) return this.refill(cursor, this.#now());
+    if (this.#lacking) this.#show(views.map(commandOf));
+    else if (changed.size > 0) await this.#reload(changed);
+    this.#addReceipts(receipts);
     return ok(null);
   }
 
-  /** @param now backend's clock, UTC ms */
-  summaries(titleOf: (template: string) => string, tiers: readonly Tier[], now: number): CommandSummary[] {
-    return this.#commands.map((command) => summarise(command, titleOf(command.frozen.template.id), tiers, now));
+  /**
+   * What changed on the windows since this was called last. Only commands that were touched, or of which a step became
+   * overdue meanwhile, are drawn up.
+   * @param now backend's clock, UTC ms
+   */
+  changes(now: number): CommandChanges {
+    const [heads, frozen, directives]: [CommandHead[], FrozenRow[], DirectiveRow[]] = [[], [], []];
+    const removed: { commands: string[]; directives: string[] } = { commands: [], directives: [] };
+    for (const command of this.#commands) {
+      const known = this.#shown.get(command.id);
+      if (known?.command === command && known.naming === this.#naming && !passesLimit(command, known.at, now)) continue;
+      const rows = rowsOf(command, this.#naming, now, known?.rows);
+      this.#shown.set(command.id, { command, naming: this.#naming, rows, at: now });
+      heads.push(rows.head);
+      if (known === undefined) frozen.push(rows.frozen);
+      for (const [id, row] of rows.directives) if (known?.rows.directives.get(id) !== row) directives.push(row);
+      for (const id of known?.rows.directives.keys() ?? []) if (!rows.directives.has(id)) removed.directives.push(id);
+    }
+    const inSight = new Set(this.#commands.map(({ id }) => id));
+    for (const [id, { rows }] of this.#shown) {
+      if (inSight.has(id)) continue;
+      this.#shown.delete(id);
+      removed.commands.push(id);
+      removed.directives.push(...rows.directives.keys());
+    }
+    return { heads, frozen, directives, removed };
   }
 
-  async #reload(): Promise<void> {
-    this.#commands = await this.#store.recent(IN_SIGHT);
+  /** The showing goes on whether or not the disk takes it. */
+  async #keep(work: () => Promise<void>): Promise<void> {
+    const kept = await stored(work);
+    this.#lacking = !kept.ok;
+  }
+
+  /** Shows commands as they were fetched, because the file does not have them. */
+  #show(commands: readonly StoredCommand[]): void {
+    const fetched = new Set(commands.map(({ id }) => id));
+    const all = [...commands, ...this.#commands.filter(({ id }) => !fetched.has(id))];
+    this.#commands = all.sort((a, b) => (b.issuedAt ?? 0) - (a.issuedAt ?? 0) || (a.id < b.id ? 1 : -1)).slice(0, IN_SIGHT);
+    this.#onChange();
+  }
+
+  #addReceipts(receipts: readonly StoredReceipt[]): void {
+    const directives = new Set(receipts.map(({ directive }) => directive));
+    const touched = (command: StoredCommand): boolean => command.directives.some(({ id }) => directives.has(id));
+    this.#commands = this.#commands.map((command) => (touched(command) ? withReceipts(command, receipts) : command));
+    if (receipts.length > 0) this.#onChange();
+  }
+
+  /** @param only the commands that changed; the others stay as they are in memory */
+  async #reload(only?: ReadonlySet<string>): Promise<void> {
+    const kept = new Map(only === undefined ? [] : this.#commands.map((command) => [command.id, command] as const));
+    this.#commands = await this.#store.recent(IN_SIGHT, (id) => (only?.has(id) === true ? undefined : kept.get(id)));
     this.#onChange();
   }
 }

@@ -1,2 +1,3 @@
-export type { DeskHandlers, FeedContent, WindowPort } from './feed.js';
+export type { DeskHandlers, WindowPort } from './feed.js';
 export { Feed } from './feed.js';
+export type { Topics } from './topics.js';

@@ -50,10 +50,13 @@ export class CommandStore {
     return this.#database.get<{ epoch: string; sequence: string }>('SELECT epoch, sequence FROM cursor');
   }
 
-  /** The newest commands, newest first. */
-  async recent(limit: number): Promise<StoredCommand[]> {
+  /**
+   * The newest commands, newest first.
+   * @param known a command that needn't be read, because it is known as it is stored
+   */
+  async recent(limit: number, known: (id: string) => StoredCommand | undefined = () => undefined): Promise<StoredCommand[]> {
     const rows = await this.#database.all<CommandRow>('SELECT * FROM commands ORDER BY issued_at DESC, id DESC LIMIT ?', limit);
-    return Promise.all(rows.map((row) => this.#withTree(row)));
+    return Promise.all(rows.map(async (row) => known(row.id) ?? this.#withTree(row)));
   }
 
   /**
@@ -106,6 +109,24 @@ export class CommandStore {
     };
   }
 }
+
+/** A command as the backend tells it, in the form in which it is stored. */
+export const commandOf = (view: CommandView): StoredCommand => ({
+  id: view.id,
+  hash: view.hash,
+  frozen: view.frozen,
+  mode: view.mode,
+  state: view.state,
+  ...(view.issuedAt === undefined ? {} : { issuedAt: fromWireTime(view.issuedAt) }),
+  directives: view.directives.map(({ id, tier, party, role, parent, receipts }) => ({
+    id,
+    tier,
+    role,
+    ...(party === undefined ? {} : { party }),
+    ...(parent === undefined ? {} : { parent }),
+    receipts: [...receipts].sort(bySequence),
+  })),
+});
 
 const bySequence = (a: StoredReceipt, b: StoredReceipt): number => Number(BigInt(a.sequence) - BigInt(b.sequence));
 

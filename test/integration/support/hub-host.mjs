@@ -16,8 +16,13 @@ Object.assign(process, { parentPort });
 const die = process.env['DIE'];
 /** @type {unknown} */
 let issueId;
+/** What came before the hub listened; a real port keeps it too. @type {unknown[] | undefined} */
+let early = [];
 const consolePort = Object.assign(new EventEmitter(), {
-  start: () => undefined,
+  start: () => {
+    for (const data of early?.splice(0) ?? []) consolePort.emit('message', { data });
+    early = undefined;
+  },
   /** @param {{kind: string, id?: unknown}} message */
   postMessage: (message) => {
     if (die === 'before-answer' && message.kind === 'answer' && message.id === issueId) process.kill(process.pid, 'SIGKILL');
@@ -29,7 +34,8 @@ process.on('message', (/** @type {{to: string, data: any}} */ { to, data }) => {
   if (to === 'console') {
     if (data.verb === 'issue') issueId = data.id;
     if (data.verb === 'issue' && die === 'on-issue') process.kill(process.pid, 'SIGKILL');
-    consolePort.emit('message', { data });
+    if (early === undefined) consolePort.emit('message', { data });
+    else early.push(data);
   } else {
     parentPort.emit('message', { data, ports: data.kind === 'window' ? [consolePort] : [] });
   }

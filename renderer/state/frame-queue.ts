@@ -1,0 +1,50 @@
+import type { Frame } from '../../preload/contract/index.js';
+
+/** What a frame is to the window: the next one, one that makes all before needless, or none that fits. */
+export type Arrival = 'next' | 'first' | 'misfit';
+
+/**
+ * Frames that wait for their moment. They build on each other, so they take effect in their order, all of them; one whose
+ * moment comes before that of an earlier one takes the earlier one with it.
+ */
+export class FrameQueue {
+  #waiting: readonly Frame[] = [];
+  /** The run of the hub and the version of the newest frame. */
+  #newest: Pick<Frame, 'hub' | 'version'> | undefined;
+
+  /** The run of the hub that the newest frame is of. */
+  get hub(): string | undefined {
+    return this.#newest?.hub;
+  }
+
+  /** A frame that does not follow the one before is left out: the window has to ask for everything. */
+  add(frame: Frame): Arrival {
+    const { hub, version, from } = frame;
+    const isFirst = from === 0;
+    if (hub === this.#newest?.hub && version <= this.#newest.version) return 'misfit';
+    if (!isFirst && (hub !== this.#newest?.hub || from !== this.#newest.version)) return 'misfit';
+    this.#waiting = isFirst ? [frame] : [...this.#waiting, frame];
+    this.#newest = { hub, version };
+    return isFirst ? 'first' : 'next';
+  }
+
+  /** Frames that take effect, taken out. @param hubNow hub's monotonic ms */
+  due(hubNow: number): readonly Frame[] {
+    let count = 0;
+    this.#waiting.forEach(({ effectiveAt }, index) => {
+      if (effectiveAt <= hubNow) count = index + 1;
+    });
+    return this.#take(count);
+  }
+
+  /** The first frame whatever its moment: something now is better than a black panel. */
+  first(): readonly Frame[] {
+    return this.#take(1);
+  }
+
+  #take(count: number): readonly Frame[] {
+    const taken = this.#waiting.slice(0, count);
+    this.#waiting = this.#waiting.slice(count);
+    return taken;
+  }
+}
