@@ -25,7 +25,7 @@ describe('the demo accounts', () => {
     const first = openDemoAccounts(file, '500000', NOW);
     expect(first).toMatchObject({
       ok: true,
-      value: { accounts: [{ name: 'duty-officer' }, { name: 'leader' }, { name: 'hall-500000' }] },
+      value: { accounts: [{ name: 'duty-officer' }, { name: 'leader' }, { name: 'installer' }, { name: 'hall-500000' }] },
     });
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(openDemoAccounts(file, '500000', NOW)).toEqual(first);
@@ -41,10 +41,22 @@ describe('the demo accounts', () => {
     const opened = openDemoAccounts(file, '500000', NOW);
     if (!opened.ok) throw new Error(opened.error.code);
     const { accounts, damagedFile } = opened.value;
-    expect(accounts).toHaveLength(3);
+    expect(accounts).toHaveLength(4);
     expect(basename(damagedFile ?? '')).toBe(`demo-accounts.json.damaged-${NOW}`);
     expect(readFileSync(damagedFile ?? '', 'utf8')).toBe(text);
     expect(openDemoAccounts(file, '500000', NOW)).toEqual({ ok: true, value: { accounts } });
+  });
+
+  it('get an installer where an earlier version made none, and keep the others as they are', () => {
+    const made = openDemoAccounts(file, '500000', NOW);
+    const known = made.ok ? made.value.accounts.filter(({ roles }) => !roles.includes('installer')) : [];
+    writeFileSync(file, JSON.stringify(known));
+    const opened = openDemoAccounts(file, '500000', NOW);
+    const accounts = opened.ok ? opened.value.accounts : [];
+    expect(accounts.slice(0, -1)).toEqual(known);
+    expect(accounts.at(-1)).toMatchObject({ name: 'installer', roles: ['installer'], tier: '500000' });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(openDemoAccounts(file, '500000', NOW)).toEqual(opened);
   });
 
   it('are an error with a reason when the file can be neither read nor made', () => {

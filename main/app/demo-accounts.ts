@@ -23,17 +23,27 @@ export function openDemoAccounts(file: string, tier: string, now: number): Resul
     const text = attempt('demo-accounts-unreadable', file, () => readFileSync(file, 'utf8'));
     if (!text.ok) return text;
     const accounts = parseAccounts(text.value);
-    if (accounts !== undefined) return ok({ accounts });
+    if (accounts !== undefined) return withInstaller(file, accounts, tier);
     const aside = `${file}.damaged-${now}`;
     const moved = attempt('demo-accounts-unwritable', file, () => renameSync(file, aside));
     if (!moved.ok) return moved;
     damagedFile = aside;
   }
   const accounts = newAccounts(tier);
-  const text = `${JSON.stringify(accounts, null, 2)}\n`;
-  const written = attempt('demo-accounts-unwritable', file, () => writeFileAtomic(file, text, 0o600));
+  const written = write(file, accounts);
   return written.ok ? ok({ accounts, ...(damagedFile === undefined ? {} : { damagedFile }) }) : written;
 }
+
+/** Who first made the file may have left out the one who confirms the leader's key. */
+function withInstaller(file: string, known: readonly Account[], tier: string): Result<DemoAccounts> {
+  if (known.some(({ name, roles }) => name === INSTALLER || roles.includes('installer'))) return ok({ accounts: known });
+  const accounts = [...known, installer(tier)];
+  const written = write(file, accounts);
+  return written.ok ? ok({ accounts }) : written;
+}
+
+const write = (file: string, accounts: readonly Account[]): Result<void> =>
+  attempt('demo-accounts-unwritable', file, () => writeFileAtomic(file, `${JSON.stringify(accounts, null, 2)}\n`, 0o600));
 
 function parseAccounts(text: string): readonly Account[] | undefined {
   let content: unknown;
@@ -46,11 +56,17 @@ function parseAccounts(text: string): readonly Account[] | undefined {
   return accountsSchema.safeParse(content).data;
 }
 
+const secret = (bytes: number): string => randomBytes(bytes).toString('base64url');
+
+const INSTALLER = 'installer';
+const installer = (tier: string): Account => ({ name: INSTALLER, password: secret(9), roles: ['installer'], tier });
+
+/** The officer's key is confirmed by the leader, the leader's by the installer: nobody confirms their own. */
 function newAccounts(tier: string): readonly Account[] {
-  const secret = (bytes: number): string => randomBytes(bytes).toString('base64url');
   return [
     { name: 'duty-officer', password: secret(9), roles: ['officer'], tier },
     { name: 'leader', password: secret(9), roles: ['leader', 'approver'], tier },
+    installer(tier),
     { name: `hall-${tier}`, token: secret(32), roles: ['device'], tier },
   ];
 }

@@ -1,17 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Account, Json } from '../../preload/contract/index.js';
 import { accountsSchema, canonicalJson, err, ok } from '../../preload/contract/index.js';
 import type { Result } from '../../preload/contract/index.js';
 import type { Database, Statements } from '../sqlite/index.js';
-import type { CreatedAccount } from './announce.js';
 import { fileKeyFault } from './file-keys.js';
 import type { DemoTokens } from './demo-accounts.js';
 import { CITY, DEMO_ACCOUNTS } from './demo-accounts.js';
 import { firstFault } from './http/parse.js';
 import { log } from './log.js';
-import { hashPassword } from './rules/password.js';
-import { accountsOf, dropAccounts, findAccount, hasAccounts, putAccount } from './storage/accounts.js';
+import { accountsOf, dropAccounts, findAccount, putAccount } from './storage/accounts.js';
 import type { AuditNote } from './storage/audit.js';
 import { writeAudit } from './storage/audit.js';
 import { dropReadyTokens, dropSessions, newToken, putReadyToken } from './storage/tokens.js';
@@ -104,23 +101,6 @@ async function putFromFile(tx: Statements, account: Account): Promise<AuditNote[
   const known = { roles: JSON.parse(before.roles) as Json, tier: before.tier, subtree: before.subtree === 1 };
   const same = before.origin === 'file' && canonicalJson(known) === canonicalJson(details);
   return same ? [] : [{ by: 'system', act: 'account.change', subject: name, details }];
-}
-
-/** First start without a file: a duty officer and a leader of the city, with passwords shown this once. */
-export async function createFirstAccounts(database: Database): Promise<readonly CreatedAccount[]> {
-  if (await hasAccounts(database)) return [];
-  const created: readonly CreatedAccount[] = [
-    { name: 'duty-officer', password: randomBytes(12).toString('base64url'), roles: ['officer'], tier: CITY },
-    { name: 'leader', password: randomBytes(12).toString('base64url'), roles: ['leader', 'approver'], tier: CITY },
-  ];
-  const hashes = await Promise.all(created.map(({ password }) => hashPassword(password)));
-  await database.transaction(async (tx) => {
-    for (const [index, { name, roles, tier }] of created.entries()) {
-      const password = hashes[index] ?? null;
-      await putAccount(tx, { name, origin: 'created', password, roles, tier, subtree: false, demo: false });
-    }
-  });
-  return created;
 }
 
 /** Makes the accounts of the demo's programs with fresh tokens, or removes them. Answers the tokens. */

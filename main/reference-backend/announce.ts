@@ -24,9 +24,14 @@ const parentPort = (): ParentPort | undefined => (process as { readonly parentPo
 // Whoever read it may be gone: the server goes on without.
 process.stdout.on('error', () => undefined);
 
-/** Tells whoever started this process: a JSON line on stdout, and a message when it is a utility process. */
-export function announce(message: Announcement): void {
-  process.stdout.write(`${JSON.stringify(message)}\n`);
+/**
+ * Tells whoever started this process: a JSON line on stdout, and a message when it is a utility process.
+ * @param told called once the line is handed over; never where nobody reads any more
+ */
+export function announce(message: Announcement, told: () => void = () => undefined): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`, (error) => {
+    if (error === undefined || error === null) told();
+  });
   parentPort()?.postMessage(message);
 }
 

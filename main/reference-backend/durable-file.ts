@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 
 /** Of folders that hold what only the server's own user may read. */
 export const OWNER_ONLY = 0o700;
+/** Of such files. */
+export const OWNER_ONLY_FILE = 0o600;
 
 /** Writes a file whole or not at all, and onto the disk before it returns. @param draft where it lies until it is whole */
 export function writeWhole(file: string, content: string | Uint8Array, mode = 0o644, draft = `${file}.new`): void {

@@ -3,6 +3,7 @@ import { announce, onStopAsked } from './announce.js';
 import type { DemoTokens } from './demo-accounts.js';
 import { keepDemo } from './demo-child.js';
 import type { Flags } from './flags.js';
+import { forgetFirstAccounts } from './first-accounts.js';
 import { HELP, readFlags } from './flags.js';
 import { onParentLost } from './lifeline.js';
 import { logFault } from './log.js';
@@ -63,7 +64,7 @@ async function run(options: Flags): Promise<void> {
   onParentLost(process.env, leave);
   // Only now: whoever reads the announcement may send a signal at once.
   announce({ event: 'listening', url });
-  if (created.length > 0) announce({ event: 'accounts-created', accounts: created });
+  if (created.length > 0) announce({ event: 'accounts-created', accounts: created }, () => forgetFirstAccounts(options.data));
   announce({ event: 'root-key', publicKey: rootKey });
   if (tokens !== null) stopDemo = startDemo(options, folder, url, tokens);
 }

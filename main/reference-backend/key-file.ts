@@ -4,12 +4,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import type { Result } from '../../preload/contract/index.js';
 import { err, ok, publicKeySchema } from '../../preload/contract/index.js';
-import { writeWhole } from './durable-file.js';
+import { OWNER_ONLY_FILE, writeWhole } from './durable-file.js';
 import { firstFault } from './http/parse.js';
 import { isPair, privateKeyOf } from './signing.js';
-
-/** Only the server's own user may read it. */
-const MODE = 0o600;
 
 /** Both halves of an Ed25519 key: 32 bytes each, base64url without padding (the members x and d of RFC 8037). */
 const fileSchema = z.strictObject({ publicKey: publicKeySchema, privateKey: publicKeySchema });
@@ -42,5 +39,5 @@ export const isReadByOthers = (file: string): boolean =>
 
 function makeKey(file: string): void {
   const { x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  writeWhole(file, `${JSON.stringify({ publicKey: x, privateKey: d })}\n`, MODE);
+  writeWhole(file, `${JSON.stringify({ publicKey: x, privateKey: d })}\n`, OWNER_ONLY_FILE);
 }

@@ -8,12 +8,13 @@ import { openServerKey } from './audit-head.js';
 import { verifyChain } from './audit-chain.js';
 import { EvidenceFiles } from './evidence-files.js';
 import { Metrics } from './metrics.js';
-import { createFirstAccounts, prepareDemo, readAccounts, syncAccounts, warnOfCredentials } from './accounts.js';
+import { prepareDemo, readAccounts, syncAccounts, warnOfCredentials } from './accounts.js';
 import type { CreatedAccount } from './announce.js';
 import type { Backend } from './backend.js';
 import type { DemoTokens } from './demo-accounts.js';
 import { DEMO_NAMES } from './demo-accounts.js';
 import { syncFileKeys } from './file-keys.js';
+import { forgetFirstAccounts, makeFirstAccounts } from './first-accounts.js';
 import { FilePasswords } from './file-passwords.js';
 import { lockFolder, unlockFolder } from './folder-lock.js';
 import { createApp } from './http/app.js';
@@ -95,8 +96,8 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   }
   const { url, quiet } = listening.value;
   backend.passwords.begin(backend);
-  // Only now: passwords made by a start that then fails would never be shown.
-  const created = accounts.value === null ? await createFirstAccounts(database) : [];
+  if (accounts.value !== null) forgetFirstAccounts(options.data);
+  const created = accounts.value === null ? await makeFirstAccounts(options.data, database, now()) : [];
   const stop = async (): Promise<void> => {
     await quiet();
     await backend.passwords.stop();

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Account } from '../../preload/contract/index.js';
@@ -16,9 +16,11 @@ describe('the process', () => {
     expect(first.accountsCreated).toMatchObject([
       { name: 'duty-officer', roles: ['officer'], tier: '500000' },
       { name: 'leader', roles: ['leader', 'approver'], tier: '500000' },
+      { name: 'installer', roles: ['installer'], tier: '500000' },
     ]);
     const { name = '', password = '' } = first.accountsCreated[0] ?? {};
     await first.stop();
+    expect(existsSync(join(data, 'first-accounts.json'))).toBe(false);
     const second = await startBackend({ data });
     expect(second.accountsCreated).toEqual([]);
     expect(await logIn(second.url, name, password)).toMatchObject({ tier: '500000' });
@@ -92,7 +94,7 @@ describe('the process', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining(`cannot listen on 127.0.0.1:${port}`)]);
     holder.close();
     const { accountsCreated, stop } = await startBackend({ data, expectAccounts: true });
-    expect(accountsCreated).toHaveLength(2);
+    expect(accountsCreated).toHaveLength(3);
     await stop();
   });
 });

@@ -23,10 +23,6 @@ export type AccountRecord = Omit<AccountRow, 'roles' | 'subtree' | 'demo'> & {
 export const findAccount = (db: Statements, name: string): Promise<AccountRow | undefined> =>
   db.get<AccountRow>('SELECT * FROM accounts WHERE name = ?', name);
 
-export async function hasAccounts(db: Statements): Promise<boolean> {
-  return (await db.get("SELECT 1 FROM accounts WHERE origin <> 'demo' LIMIT 1")) !== undefined;
-}
-
 /** Adds the account or brings it up to date. */
 export async function putAccount(db: Statements, account: AccountRecord): Promise<void> {
   await db.run(
