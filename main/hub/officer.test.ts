@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { Result } from '../../preload/contract/index.js';
 import { toWireTime } from '../../preload/contract/index.js';
+import type { HttpAnswer, HttpFailure } from './link/index.js';
 import { Officer } from './officer.js';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
@@ -8,7 +10,13 @@ function setUp() {
   let now = NOW;
   let given = 0;
   const onChange = vi.fn();
-  const call = vi.fn(async () => ({ ok: true as const, value: { status: 204, value: null, serverTimeMs: undefined } }));
+  const onRenewed = vi.fn();
+  const onEnded = vi.fn();
+  const done: Result<HttpAnswer<unknown>, HttpFailure> = {
+    ok: true,
+    value: { status: 204, value: null, serverTimeMs: undefined },
+  };
+  const call = vi.fn(async (_call: { path: string; token: string }) => done);
   const officer = new Officer(
     {
       serverNow: () => now,
@@ -27,9 +35,9 @@ function setUp() {
       }),
       call: call as never,
     },
-    onChange,
+    { onChange, onRenewed, onEnded },
   );
-  return { officer, onChange, call, pass: (ms: number) => (now += ms) };
+  return { officer, onChange, onRenewed, onEnded, call, pass: (ms: number) => (now += ms) };
 }
 
 describe('Officer', () => {
@@ -78,5 +86,89 @@ describe('Officer', () => {
     expect(call).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ method: 'DELETE', token: 'session-token-1' }));
     await officer.logOut();
     expect(call).toHaveBeenCalledOnce();
+  });
+
+  const renewed = (token: string, lifeMs: number): Result<HttpAnswer<unknown>, HttpFailure> => ({
+    ok: true,
+    value: {
+      status: 201,
+      value: { token, expiresAt: toWireTime(NOW + lifeMs), roles: ['officer'], tier: '500000' },
+      serverTimeMs: undefined,
+    },
+  });
+  const refused = (code: string, definite: boolean): Result<HttpAnswer<unknown>, HttpFailure> => ({
+    ok: false,
+    error: { code, definite },
+  });
+
+  it('renews the session in time, once, and goes on with the new token', async () => {
+    const { officer, call, pass, onRenewed, onChange, onEnded } = setUp();
+    await officer.logIn('first', 'secret');
+    pass(33_000);
+    officer.tick();
+    expect(call).not.toHaveBeenCalled();
+    call.mockResolvedValueOnce(renewed('session-token-next', 120_000));
+    pass(14_000);
+    officer.tick();
+    officer.tick();
+    await vi.waitFor(() => expect(onRenewed).toHaveBeenCalledExactlyOnceWith('session-token-next'));
+    expect(call).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ method: 'POST', path: '/v1/sessions/refresh', token: 'session-token-1' }),
+    );
+    expect(onRenewed.mock.invocationCallOrder[0]).toBeLessThan(onChange.mock.invocationCallOrder.at(-1) ?? 0);
+    expect(officer.tokenOf('first')).toBe('session-token-next');
+    // A late refusal of the old token is none of the session's.
+    officer.forget('session-token-1');
+    pass(20_000);
+    officer.tick();
+    expect(officer.tokenOf('first')).toBe('session-token-next');
+    expect(onEnded).not.toHaveBeenCalled();
+  });
+
+  it('is logged out with the reason when the backend does not renew it', async () => {
+    const { officer, call, pass, onEnded } = setUp();
+    await officer.logIn('first', 'secret');
+    call.mockResolvedValueOnce(refused('token-expired', true));
+    pass(47_000);
+    officer.tick();
+    await vi.waitFor(() => expect(onEnded).toHaveBeenCalledExactlyOnceWith('first', 'token-expired'));
+    expect(officer.session).toBeUndefined();
+  });
+
+  it('tries again a while later when the backend was away, and not when it never will', async () => {
+    const { officer, call, pass } = setUp();
+    await officer.logIn('first', 'secret');
+    call.mockResolvedValueOnce(refused('backend-away', false));
+    pass(41_000);
+    for (const ms of [5000, 0, 0]) {
+      pass(ms);
+      officer.tick();
+      await Promise.resolve();
+      await Promise.resolve();
+    }
+    expect(call).toHaveBeenCalledTimes(1);
+    expect(officer.tokenOf('first')).toBe('session-token-1');
+    call.mockResolvedValueOnce(refused('not-refreshable', true));
+    pass(13_900);
+    officer.tick();
+    await Promise.resolve();
+    pass(50);
+    officer.tick();
+    expect(call.mock.calls.length).toBeLessThanOrEqual(2);
+  });
+
+  it('keeps the next session when the renewal of the one before comes late', async () => {
+    const { officer, call, pass, onRenewed } = setUp();
+    await officer.logIn('first', 'secret');
+    let answer: (outcome: Result<HttpAnswer<unknown>, HttpFailure>) => void = () => undefined;
+    call.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    pass(47_000);
+    officer.tick();
+    await officer.logIn('second', 'secret');
+    answer(renewed('session-token-late', 60_000));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(onRenewed).not.toHaveBeenCalled();
+    expect(officer.tokenOf('second')).toBe('session-token-2');
   });
 });

@@ -51,7 +51,7 @@ function proxyFor(url: URL, { proxy }: BackendAccess): string | undefined {
 
 /** Carries the calls of the HTTP API. */
 export function dispatcherFor(url: URL, access: BackendAccess): Dispatcher {
-  // A resumed session skips the look at the certificate, and one is kept before that look: with pins none is.
+  // A resumed session skips the look at the certificate: with pins none is kept.
   const tls = { ...tlsOptions(access), ...(access.pins === undefined ? {} : { maxCachedSessions: 0 }) };
   const common = { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS, maxResponseSize: ANSWER_MAX };
   const proxy = proxyFor(url, access);
