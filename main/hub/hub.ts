@@ -30,6 +30,12 @@ export type HubOptions = {
 /** How often what depends on the time alone is worked out again, ms: steps become overdue, sessions run out. */
 const TICK_MS = 1000;
 
+/** Nobody catches it, so the process ends. */
+const dieOfDamage = (reason: string): void =>
+  queueMicrotask(() => {
+    throw new Error(`durable.db is damaged: ${reason}`);
+  });
+
 /** The hub's monotonic clock, ms; windows learn their offset to it. */
 const monotonic = (): number => performance.now();
 
@@ -56,15 +62,21 @@ export class Hub {
    * Opens the hall's files and shows what they hold. Error `database-newer`.
    * @param end ends the process, because durable.db is damaged; the next start restores it
    */
-  static async open(options: HubOptions, end: (reason: string) => void): Promise<Result<Hub>> {
+  static async open(options: HubOptions, end: (reason: string) => void = dieOfDamage): Promise<Result<Hub>> {
+    let opened: Hub | undefined;
+    const onceOpened = (work: (hub: Hub) => void): void => {
+      if (opened !== undefined) work(opened);
+    };
     const store = await openStore(options.dataDir, {
-      onNotice: (notice) => hub.#notices.add(notice),
-      onHealth: () => hub.#feed.topics.touch('desk'),
-      onReopened: () => hub.#filesChanged(),
+      onNotice: (notice) => onceOpened((hub) => hub.#notices.add(notice)),
+      onHealth: () => onceOpened((hub) => hub.#feed.topics.touch('desk')),
+      onReopened: () => onceOpened((hub) => hub.#filesChanged()),
       onDamaged: end,
     });
     if (!store.ok) return store;
     const hub = new Hub(options, store.value, await store.value.catalogue.read());
+    opened = hub;
+    for (const notice of store.value.opening) hub.#notices.add(notice);
     hub.#useCatalogue(hub.#catalogue);
     await hub.#commands.open();
     await hub.#situation.follower.open();
@@ -241,7 +253,7 @@ export class Hub {
   #filesChanged(): void {
     this.#commands.fileChanged();
     this.#situation.follower.fileChanged();
-    void this.#outbox.reload();
+    void stored(() => this.#outbox.reload());
   }
 
   #useCatalogue(catalogue: Catalogue): void {

@@ -62,7 +62,16 @@ function follower(listed: readonly CommandView[], alsoKnown: readonly CommandVie
     return known === undefined ? fail('not-found') : ok(known);
   };
   const source = { recent: async () => ok(listed), one };
-  return { asked, follower: new CommandFollower(store.commands, store.orders, source, () => undefined) };
+  return {
+    asked,
+    follower: new CommandFollower(
+      store.commands,
+      store.orders,
+      source,
+      () => undefined,
+      () => NOW,
+    ),
+  };
 }
 
 const states = async (): Promise<Record<string, string>> =>

@@ -10,6 +10,7 @@ export type {
 } from './cache/index.js';
 export { SAMPLES_KEPT_MS } from './cache/index.js';
 export type { CommandStore, Cursor, StoredCommand, StoredDirective } from './commands.js';
+export { commandOf } from './commands.js';
 export { stored } from './guard.js';
 export type { StoreHealth } from './health.js';
 export type { Store, StoreListener, StoreSizes } from './open-store.js';

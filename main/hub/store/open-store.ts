@@ -189,6 +189,7 @@ class Files {
       },
       onDamaged: () => {
         this.#discardCache = true;
+        this.#starts.suspect();
         return true;
       },
       onFault: rethrowBugs,
@@ -197,6 +198,7 @@ class Files {
 
   #changed(name: 'durable' | 'cache', failure: Failure | undefined, reopened: boolean): void {
     this.#health.failed(name, failure, Date.now());
+    if (this.#opening !== undefined) return;
     this.#listener.onHealth?.();
     if (reopened) this.#listener.onReopened?.();
   }

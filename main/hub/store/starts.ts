@@ -29,6 +29,11 @@ export class Starts {
     return isSuspect;
   }
 
+  /** What is in the cache is damaged for sure: should this run end with it, the next start does without. */
+  suspect(): void {
+    quietly(() => writeFileSync(this.#file, String(STARTS_SUSPECT)));
+  }
+
   /** It went well: it lived long enough, or ended as it should. */
   end(): void {
     clearTimeout(this.#timer);
