@@ -63,10 +63,8 @@ export class Hub {
    * @param end ends the process, because durable.db is damaged; the next start restores it
    */
   static async open(options: HubOptions, end: (reason: string) => void = dieOfDamage): Promise<Result<Hub>> {
-    let opened: Hub | undefined;
-    const onceOpened = (work: (hub: Hub) => void): void => {
-      if (opened !== undefined) work(opened);
-    };
+    const opened: Hub[] = [];
+    const onceOpened = (work: (hub: Hub) => void): void => opened.forEach(work);
     const store = await openStore(options.dataDir, {
       onNotice: (notice) => onceOpened((hub) => hub.#notices.add(notice)),
       onHealth: () => onceOpened((hub) => hub.#feed.topics.touch('desk')),
@@ -75,7 +73,7 @@ export class Hub {
     });
     if (!store.ok) return store;
     const hub = new Hub(options, store.value, await store.value.catalogue.read());
-    opened = hub;
+    opened.push(hub);
     for (const notice of store.value.opening) hub.#notices.add(notice);
     hub.#useCatalogue(hub.#catalogue);
     await hub.#commands.open();
