@@ -28,6 +28,8 @@ export type DamageResult = {
   /** told to the operator; the others did no harm */
   readonly found: number;
   readonly slowestMs: number;
+  /** acknowledged in all rounds, as they stand in the ledger in the end */
+  readonly orders: number;
 };
 
 /**
@@ -67,7 +69,7 @@ export async function damageRounds(options: DamageOptions): Promise<DamageResult
       ledger = after;
     }
   }
-  return { rounds, violations, found, slowestMs };
+  return { rounds, violations, found, slowestMs, orders: ledger.orders.size };
 }
 
 async function opened(folder: string): Promise<Store> {
@@ -93,7 +95,6 @@ async function recover(folder: string, ledger: Ledger, load: Load, checks: Damag
       break;
     }
     notices.push(...store.value.opening.map(({ code }) => code));
-    const before = performance.now();
     const used = await use(store.value, ledger, load);
     await store.value.close();
     if (used.died !== undefined || damaged !== undefined) {
@@ -102,7 +103,7 @@ async function recover(folder: string, ledger: Ledger, load: Load, checks: Damag
       continue;
     }
     wrong.push(...used.wrong);
-    if (used.at - began > OPERABLE_MS) wrong.push(`operable after ${Math.round(before - began)} ms only`);
+    if (used.at - began > OPERABLE_MS) wrong.push(`operable after ${Math.round(used.at - began)} ms only`);
     return { found: notices.length > 0, notices: notices.join(', '), wrong: [...wrong, ...boundOf(folder)], ms: used.at - began };
   }
   return { found: true, notices: notices.join(', '), wrong, ms: performance.now() - began };
