@@ -222,6 +222,7 @@ export class Hub {
     const searchable = await this.#situation.search.connected(catalogue.value);
     if (!searchable.ok) return searchable;
     await this.#outbox.reload();
+    this.#person.follow();
     return ok(null);
   }
 

@@ -6,8 +6,8 @@ import { makeKeyPair, signAct } from './key-pair.js';
 import type { Cost } from './sealed-key.js';
 import { open, seal } from './sealed-key.js';
 
-/** How often the directory is asked how the key stands, ms. */
-const FOLLOW_MS = 60_000;
+/** How often the directory is asked how the key stands, ms: while somebody is about to confirm it, and else. */
+const FOLLOW_MS = { waiting: 5_000, else: 60_000 } as const;
 /** Who has a key: those who give orders, approve them, or confirm others' keys. */
 const SIGNING: readonly Role[] = ['officer', 'approver', 'leader', 'installer'];
 
@@ -84,7 +84,10 @@ export class Person {
 
   /** Time passed: the directory is asked again now and then. */
   tick(): void {
-    if (this.#options.now() - this.#followedAt >= FOLLOW_MS) this.follow();
+    const status = this.#unlocked?.key.status;
+    if (status === undefined) return;
+    const isWaiting = status === 'pending' || status === 'unsent';
+    if (this.#options.now() - this.#followedAt >= (isWaiting ? FOLLOW_MS.waiting : FOLLOW_MS.else)) this.follow();
   }
 
   /** Asks the directory how the key stands, and hands it in where that has not been done. */
