@@ -14,6 +14,7 @@ const CONTRACT = '^preload/contract/';
 const PLATFORM = '^main/platform/';
 const SQLITE = '^main/sqlite/';
 const ARROW = '^main/arrow/';
+const LOG = '^main/log/';
 
 /**
  * A room, and the project's own files that it may import besides itself. What holds for electron, Node's modules,
@@ -57,10 +58,10 @@ const rooms = [
     [CONTRACT, PLATFORM, '^main/(wall|kiosk)/'],
     'The registrar sees features by their front doors.',
   ),
-  room('main-platform', PLATFORM, [CONTRACT], 'Ports on Electron and the OS know no feature.'),
+  room('main-platform', PLATFORM, [CONTRACT, LOG], 'Ports on Electron and the OS know no feature.'),
   room('main-wall', '^main/wall/', [CONTRACT, PLATFORM], 'A feature never sees another feature.'),
   room('main-kiosk', '^main/kiosk/', [CONTRACT, PLATFORM], 'A feature never sees another feature.'),
-  room('hub-wiring', '^main/hub/[^/]+$', [CONTRACT, '^main/hub/'], 'The top level of the hub wires its features.'),
+  room('hub-wiring', '^main/hub/[^/]+$', [CONTRACT, LOG, '^main/hub/'], 'The top level of the hub wires its features.'),
   {
     name: 'hub-feature',
     comment:
@@ -82,6 +83,7 @@ const rooms = [
   ),
   room('sqlite', SQLITE, [CONTRACT], 'The driver port knows neither of its users (build/decisions/0001).'),
   room('arrow', ARROW, [CONTRACT], 'What frames look like is known to both ends and knows neither (build/decisions/0013).'),
+  room('log', LOG, [], 'Where lines go knows nobody who writes them (build/decisions/0015).'),
   room('build', '^build/', [CONTRACT], 'Tools know the contract only.'),
 ];
 
@@ -129,8 +131,8 @@ const crossing = [
     severity: 'error',
     from: { path: '^main/([^/]+)/', pathNot: TESTS },
     to: {
-      path: '^main/(wall|kiosk|ipc|platform|sqlite|arrow)/',
-      pathNot: ['^main/$1/', '^main/(wall|kiosk|ipc|platform|platform/site|sqlite|arrow)/index\\.ts$'],
+      path: '^main/(wall|kiosk|ipc|platform|sqlite|arrow|log)/',
+      pathNot: ['^main/$1/', '^main/(wall|kiosk|ipc|platform|platform/site|sqlite|arrow|log)/index\\.ts$'],
     },
   },
   {
@@ -168,7 +170,7 @@ const crossing = [
     from: {
       pathNot: [
         ...['^preload/', '^build/', '^test/', LIBRARIES, DATA],
-        '^main/(app|ipc|platform|wall|kiosk|hub|reference-backend|sqlite|arrow)/',
+        '^main/(app|ipc|platform|wall|kiosk|hub|reference-backend|sqlite|arrow|log)/',
         '^main/index\\.ts$',
         `^renderer/(${RENDERER_ROWS.flat().join('|')})/`,
       ],

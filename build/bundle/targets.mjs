@@ -63,7 +63,7 @@ const pages = {
 export const targets = {
   main: { sources: ['main', 'preload/contract'], builds: () => [nodeFile('main/index.ts', 'main', 'index', { shim: true })] },
   hub: {
-    sources: ['main/hub', 'main/sqlite', 'main/arrow', 'preload/contract'],
+    sources: ['main/hub', 'main/sqlite', 'main/arrow', 'main/log', 'preload/contract'],
     builds: () => [nodeFile('main/hub/index.ts', 'main', 'hub', { shim: true })],
   },
   backend: {

@@ -42,6 +42,6 @@ export function hubFault({ isReady, refused, ends, lastCode }: HubHealth): SiteF
   return {
     path: 'hub',
     code: 'hub-ending',
-    message: `the data service ended ${ends.length} times within a minute, last with exit code ${lastCode}; it is started again by itself, and if this stays, main.log in the data folder says more`,
+    message: `the data service ended ${ends.length} times within a minute, last with exit code ${lastCode}; it is started again by itself, and if this stays, logs/main.log and logs/hub.log in the data folder say more`,
   };
 }

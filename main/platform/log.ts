@@ -1,16 +1,8 @@
 import { join } from 'node:path';
-import type { Logger } from 'pino';
-import pino from 'pino';
+import type { Logger } from '../log/index.js';
+import { openLogFile } from '../log/index.js';
 
-export type { Logger } from 'pino';
+export type { Logger } from '../log/index.js';
 
-/** JSON lines in `<dataDir>/main.log`; warnings and worse also go to stderr. */
-export function openLog(dataDir: string): Logger {
-  return pino(
-    { name: 'main' },
-    pino.multistream([
-      { level: 'info', stream: pino.destination({ dest: join(dataDir, 'main.log'), sync: true, mkdir: true }) },
-      { level: 'warn', stream: process.stderr },
-    ]),
-  );
-}
+/** JSON lines in `<dataDir>/logs/main.log`, bounded and without secrets; warnings and worse also go to stderr. */
+export const openLog = (dataDir: string): Logger => openLogFile({ dir: join(dataDir, 'logs'), name: 'main' }).log;
