@@ -45,6 +45,8 @@ export class Person {
   #unlocked: Unlocked | undefined;
   /** Counts log-ins and log-outs, so that what was begun for one person is not finished for the next. */
   #turn = 0;
+  /** Who logged in while the store could not keep a key. */
+  #notKept: string | undefined;
   #followedAt = Number.NEGATIVE_INFINITY;
   #following: Promise<void> = Promise.resolve();
   #unlocking: Promise<void> = Promise.resolve();
@@ -76,6 +78,7 @@ export class Person {
   /** The session is over: the private half is wiped. */
   lock(): void {
     this.#turn += 1;
+    this.#notKept = undefined;
     if (this.#unlocked === undefined) return;
     this.#unlocked.secret.fill(0);
     this.#unlocked = undefined;
@@ -111,7 +114,7 @@ export class Person {
    * Signs an act of this person on a command; null where the backend takes it unsigned: from who never had a confirmed
    * key, for a command that nobody has to approve.
    * @param hash of the command
-   * @returns errors `login-needed`, `key-not-confirmed`, `key-revoked`
+   * @returns errors `login-needed`, `key-not-kept`, `key-not-confirmed`, `key-revoked`
    */
   sign(act: SignedAct, hash: string, account: string, approvals: 0 | 1): Result<Signature | null> {
     const may = this.maySign(account, approvals);
@@ -123,7 +126,7 @@ export class Person {
   /** Whether an order of this account would be signed; errors as of `sign`. */
   maySign(account: string, approvals: 0 | 1): Result<boolean> {
     const key = this.#unlocked?.key;
-    if (key?.account !== account) return fail('login-needed');
+    if (key?.account !== account) return fail(this.#notKept === account ? 'key-not-kept' : 'login-needed');
     if (key.status === 'confirmed') return ok(true);
     if (key.status === 'revoked') return fail('key-revoked');
     return approvals === 1 || key.mustSign ? fail('key-not-confirmed') : ok(false);
@@ -132,10 +135,13 @@ export class Person {
   async #unlock({ account, roles }: PersonSession, password: string, turn: number): Promise<void> {
     if (!roles.some((role) => SIGNING.includes(role))) return;
     const unlocked = await stored(async () => (await this.#openKept(account, password)) ?? (await this.#make(account, password)));
-    // A key that cannot be kept is none: while the store is down no order is taken either.
-    if (!unlocked.ok) return;
     if (turn !== this.#turn) {
-      unlocked.value.secret.fill(0);
+      if (unlocked.ok) unlocked.value.secret.fill(0);
+      return;
+    }
+    // A key that cannot be kept is none: while the store is down no order is taken either.
+    if (!unlocked.ok) {
+      this.#notKept = account;
       return;
     }
     this.#unlocked = unlocked.value;
