@@ -49,6 +49,16 @@ export function readAccounts(
   return fault === null ? ok(parsed.data) : err(`${file}: ${fault.path}: ${fault.detail}`);
 }
 
+/**
+ * Why a list of accounts cannot be meant, or null. Starting on it would remove every account and revoke every key, which
+ * no later list brings back.
+ */
+export function accountsFault(accounts: readonly Account[]): string | null {
+  if (accounts.length === 0) return 'names no accounts';
+  const usable = accounts.some(({ password, token }) => password !== undefined || token !== undefined);
+  return usable ? null : 'has no account with a password or token';
+}
+
 /** Passwords and tokens that are sooner guessed than one would think. */
 const PASSWORD_SHORT = 8;
 const TOKEN_SHORT = 16;

@@ -1,12 +1,17 @@
 import { join, resolve } from 'node:path';
+import type { Account, Result } from '../../preload/contract/index.js';
+import { ok } from '../../preload/contract/index.js';
+import { accountsFault, readAccounts } from './accounts.js';
 import { announce, onStopAsked } from './announce.js';
 import type { DemoTokens } from './demo-accounts.js';
+import { DEMO_NAMES } from './demo-accounts.js';
 import { keepDemo } from './demo-child.js';
 import type { Flags } from './flags.js';
 import { forgetFirstAccounts } from './first-accounts.js';
 import { HELP, readFlags } from './flags.js';
 import { onParentLost } from './lifeline.js';
 import { logFault } from './log.js';
+import type { Resources } from './resources.js';
 import { loadResources } from './resources.js';
 import { startServer } from './server.js';
 import { BAD_FLAGS, runTool, toolOf, TOOLS_HELP } from './tools/index.js';
@@ -40,9 +45,15 @@ async function run(options: Flags): Promise<void> {
   // Bundled to dist/backend/index.cjs, two levels below the program's root.
   const folder = options.resources ?? resolve(__dirname, '../../resources');
   const demo = !options['no-responders'] || options.scenario !== undefined;
-  const started = await startServer({ ...options, demo, resources: loadResources(folder), rootKey: options['root-key'] });
+  const resources = loadResources(folder);
+  const accounts = readAccountsFile(options.accounts, resources, demo);
+  if (!accounts.ok) return refuse(accounts.error, 1);
+  const fault = accounts.value === null ? null : accountsFault(accounts.value);
+  if (fault !== null) return refuse(`${options.accounts}: ${fault}: all that are known would be removed for good`, BAD_FLAGS);
+  const rootKey = options['root-key'];
+  const started = await startServer({ ...options, accounts: accounts.value, demo, resources, rootKey });
   if (!started.ok) return refuse(started.error, 1);
-  const { url, rootKey, created, demo: tokens, stop } = started.value;
+  const { url, rootKey: root, created, demo: tokens, stop } = started.value;
   let stopDemo = (): void => undefined;
   let leaving = false;
   const leave = (): void => {
@@ -65,8 +76,16 @@ async function run(options: Flags): Promise<void> {
   // Only now: whoever reads the announcement may send a signal at once.
   announce({ event: 'listening', url });
   if (created.length > 0) announce({ event: 'accounts-created', accounts: created }, () => forgetFirstAccounts(options.data));
-  announce({ event: 'root-key', publicKey: rootKey });
+  announce({ event: 'root-key', publicKey: root });
   if (tokens !== null) stopDemo = startDemo(options, folder, url, tokens);
+}
+
+function readAccountsFile(
+  file: string | undefined,
+  { tiers }: Resources,
+  demo: boolean,
+): Result<readonly Account[] | null, string> {
+  return file === undefined ? ok(null) : readAccounts(file, tiers, Date.now(), demo ? DEMO_NAMES : []);
 }
 
 /** Starts the demo's programs; answers how to stop them. */

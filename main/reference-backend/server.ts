@@ -8,11 +8,10 @@ import { openServerKey } from './audit-head.js';
 import { verifyChain } from './audit-chain.js';
 import { EvidenceFiles } from './evidence-files.js';
 import { Metrics } from './metrics.js';
-import { prepareDemo, readAccounts, syncAccounts, warnOfCredentials } from './accounts.js';
+import { prepareDemo, syncAccounts, warnOfCredentials } from './accounts.js';
 import type { CreatedAccount } from './announce.js';
 import type { Backend } from './backend.js';
 import type { DemoTokens } from './demo-accounts.js';
-import { DEMO_NAMES } from './demo-accounts.js';
 import { syncFileKeys } from './file-keys.js';
 import { forgetFirstAccounts, makeFirstAccounts } from './first-accounts.js';
 import { FilePasswords } from './file-passwords.js';
@@ -39,7 +38,8 @@ export type ServerOptions = {
   readonly data: string;
   readonly host: string;
   readonly port: number;
-  readonly accounts?: string | undefined;
+  /** those of the accounts file; null: there is none */
+  readonly accounts: readonly Account[] | null;
   /** a root key's file; without it, the one of the data folder */
   readonly rootKey?: string | undefined;
   /** accounts for the demo's programs are wanted */
@@ -64,8 +64,7 @@ const GRACE_MS = 3000;
 /** Starts a server on a data folder. An error is one line for people. */
 export async function startServer(options: ServerOptions): Promise<Result<Running, string>> {
   const now = (): number => Date.now();
-  const accounts = readFile(options, now());
-  if (!accounts.ok) return accounts;
+  const { accounts } = options;
   const folder = openFolder(options.data);
   if (!folder.ok) return folder;
   const lock = await lockFolder(options.data);
@@ -80,14 +79,14 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     await database.close();
     await unlockFolder(lock.value);
   };
-  const keys = await prepareKeys(options, database, accounts.value, now());
+  const keys = await prepareKeys(options, database, now());
   if (!keys.ok) {
     await close();
     return keys;
   }
   await putFixedAssets(database, options.resources.facts.assets);
   const demo = await prepareDemo(database, options.demo);
-  const parts = { ...keys.value, passwords: new FilePasswords(accounts.value ?? []) };
+  const parts = { ...keys.value, passwords: new FilePasswords(accounts ?? []) };
   const backend = await makeBackend(options.data, database, options.resources, parts, now);
   const listening = await listen(backend, options);
   if (!listening.ok) {
@@ -96,8 +95,8 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   }
   const { url, quiet } = listening.value;
   backend.passwords.begin(backend);
-  if (accounts.value !== null) forgetFirstAccounts(options.data);
-  const created = accounts.value === null ? await makeFirstAccounts(options.data, database, now()) : [];
+  if (accounts !== null) forgetFirstAccounts(options.data);
+  const created = accounts === null ? await makeFirstAccounts(options.data, database, now()) : [];
   const stop = async (): Promise<void> => {
     await quiet();
     await backend.passwords.stop();
@@ -112,12 +111,7 @@ type Keys = Pick<Backend, 'rootKey' | 'serverKey'>;
 const VERIFIED_AT_START = 1000;
 
 /** The server's keys, and accounts and keys as the accounts file has them; refuses a broken audit chain. */
-async function prepareKeys(
-  options: ServerOptions,
-  store: Store,
-  accounts: readonly Account[] | null,
-  now: number,
-): Promise<Result<Keys, string>> {
+async function prepareKeys(options: ServerOptions, store: Store, now: number): Promise<Result<Keys, string>> {
   const chain = await verifyChain(store, VERIFIED_AT_START);
   if (!chain.ok) return err(`the audit chain in ${options.data} is broken: ${chain.error}; restore a backup`);
   const rootKey = await openRootKey(options.data, options.rootKey, store);
@@ -125,6 +119,7 @@ async function prepareKeys(
   const serverKey = await openServerKey(options.data, store);
   if (!serverKey.ok) return serverKey;
   const keys = ok({ rootKey: rootKey.value, serverKey: serverKey.value });
+  const { accounts } = options;
   if (accounts === null) return keys;
   warnOfCredentials(accounts);
   await syncAccounts(store, accounts, now);
@@ -177,11 +172,6 @@ async function makeBackend(
   };
   return backend;
 }
-
-const readFile = (options: ServerOptions, now: number): Result<readonly Account[] | null, string> =>
-  options.accounts === undefined
-    ? ok(null)
-    : readAccounts(options.accounts, options.resources.tiers, now, options.demo ? DEMO_NAMES : []);
 
 function openFolder(folder: string): Result<null, string> {
   try {

@@ -175,6 +175,10 @@ describe('the accounts file', () => {
 
     const gone = await open([person('b', ['leader'])]);
     expect(status(gone.keys)).toEqual(['revoked', 'revoked', 'revoked']);
+    // What was signed before stays good: that it was confirmed, by whom, and until when is still told.
+    const { status: _now, revokedAt, ...certified } = gone.keys.get(second.id) ?? {};
+    expect(changed.keys.get(second.id)).toEqual({ status: 'confirmed', ...certified });
+    expect(revokedAt).toBeDefined();
     await gone.server.stop();
 
     const taken = await runBackend({ data, accounts: [{ ...person('b', ['leader']), publicKey: first.publicKey }] });
@@ -225,7 +229,7 @@ describe('the root key', () => {
 
     // Another root certifies anew what the file names; what persons confirmed is confirmed again by one of them.
     const fresh = freshFolder();
-    await (await startBackend({ data: fresh, accounts: [] })).stop();
+    await (await startBackend({ data: fresh, accounts: PEOPLE })).stop();
     const another = join(fresh, 'root-key.json');
     chmodSync(another, 0o644);
     const third = await startBackend({ data: other, accounts, args: ['--no-responders', '--root-key', another] });

@@ -125,6 +125,24 @@ describe('--accounts', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
+  it.each([
+    ['is empty', [], 'names no accounts'],
+    ['lets nobody in', [{ name: 'a', roles: ['officer'], tier: '500000' } as const], 'has no account with a password or token'],
+  ])(
+    'refuses a list that %s, which would remove everybody, and leaves all as it was',
+    async (_name, accounts, message) => {
+      const data = freshFolder();
+      await (await startBackend({ data, accounts: ACCOUNTS })).stop();
+      const { code, stderr } = await runBackend({ data, accounts });
+      expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+      const again = await startBackend({ data });
+      expect((await Client.as(again.url, 'officer').get('/v1/tiers')).status).toBe(200);
+      await again.stop();
+    },
+    60_000,
+  );
+
   it("keeps the demo's names for the demo", async () => {
     const accounts = [account({ name: 'demo-responder' })];
     const { code, stderr } = await runBackend({ data: freshFolder(), accounts, args: [] });
