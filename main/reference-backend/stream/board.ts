@@ -3,9 +3,11 @@ import { logFault } from '../log.js';
 import type { EventRow, Floors } from '../storage/events.js';
 import { chinaDate } from '../tier-book.js';
 import type { TierBook } from '../tier-book.js';
-import { Entry } from './entry.js';
+import type { Entry } from './entry.js';
+import { entriesOf, isFor } from './entry.js';
 import type { Frame } from './frames.js';
 import { emptyFrame, framesOf } from './frames.js';
+import { Past } from './past.js';
 import { Tail } from './tail.js';
 
 /** What the board needs of a subscription. */
@@ -46,6 +48,7 @@ const COLUMN_TOPICS: readonly Topic[] = ['samples', 'positions'];
 export class Board {
   readonly #options: BoardOptions;
   readonly #tail: Tail;
+  readonly #past: Past;
   #floors: Floors;
   /** followers by their tier */
   readonly #groups = new Map<string, Set<Follower>>();
@@ -60,6 +63,7 @@ export class Board {
   constructor(options: BoardOptions) {
     this.#options = options;
     this.#tail = new Tail(options.last);
+    this.#past = new Past(options);
     this.#floors = options.floors;
     this.#advancedAt = options.last;
   }
@@ -119,7 +123,7 @@ export class Board {
   publish(rows: readonly EventRow[]): void {
     if (rows.length === 0) return;
     this.#turnDay();
-    const entries = rows.map((row) => new Entry(row, this.#options.epoch));
+    const entries = entriesOf(rows, this.#options.epoch);
     this.#tail.add(entries);
     for (const [tier, mine] of this.#byReader(entries)) this.#pushTo(tier, mine);
     if (this.#tail.last - this.#advancedAt >= ADVANCE_EVENTS) this.advance();
@@ -130,13 +134,11 @@ export class Board {
    * beyond what was published, which would reach it twice.
    */
   async after(sequence: number, limit: number): Promise<{ readonly entries: readonly Entry[]; readonly seen: number }> {
-    const { read, epoch } = this.#options;
     const end = this.#tail.last;
-    const kept = this.#tail.after(sequence, limit);
-    const entries = kept ?? (await read(sequence, limit)).map((row) => new Entry(row, epoch));
-    const due = entries.filter((entry) => entry.sequence <= end);
+    const entries = this.#tail.after(sequence, limit);
+    if (entries === undefined) return this.#past.after(sequence, end);
     // Fewer than asked for: there is nothing more up to the end.
-    return { entries: due, seen: due.length < limit ? end : (due.at(-1)?.sequence ?? end) };
+    return { entries, seen: entries.length < limit ? end : (entries.at(-1)?.sequence ?? end) };
   }
 
   /** Whether everything was looked at. */
@@ -152,9 +154,12 @@ export class Board {
   /** @returns what is for each tier of followers, in order */
   #byReader(entries: readonly Entry[]): Map<string, Entry[]> {
     const all = this.#readers.get('') ?? [];
-    const parts = new Map<string, Entry[]>(all.map((tier) => [tier, [...entries]]));
+    const once = entries.filter((entry) => isFor(entry, null));
+    const parts = new Map<string, Entry[]>(all.map((tier) => [tier, [...once]]));
     for (const entry of entries) {
+      const also = new Set(entry.besides === undefined ? [] : this.#readers.get(entry.besides));
       for (const tier of this.#readers.get(entry.subject) ?? []) {
+        if (also.has(tier)) continue;
         const part = parts.get(tier);
         if (part === undefined) parts.set(tier, [entry]);
         else part.push(entry);

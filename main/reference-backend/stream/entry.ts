@@ -12,12 +12,15 @@ export class Entry {
   readonly sequence: number;
   readonly topic: EntryTopic;
   readonly subject: string;
+  /** subject of the event before it of which it is the copy, for those who may not read that one */
+  readonly besides: string | undefined;
   readonly #row: EventRow;
   readonly #epoch: string;
   #text: string | undefined;
   #batch: Uint8Array | undefined;
 
-  constructor(row: EventRow, epoch: string) {
+  constructor(row: EventRow, epoch: string, besides?: string) {
+    this.besides = besides;
     this.sequence = row.sequence;
     this.topic = row.topic;
     this.subject = row.subject;
@@ -50,3 +53,25 @@ export class Entry {
     return (this.#batch ??= arrowBatch(topic, this.#row));
   }
 }
+
+/**
+ * Entries of events in order. What concerns two tiers is written as two events, one after the other, with the same data;
+ * whoever may read both is to get it once.
+ */
+export const entriesOf = (rows: readonly EventRow[], epoch: string): Entry[] =>
+  rows.map((row, index) => {
+    const before = rows[index - 1];
+    return new Entry(row, epoch, before !== undefined && isCopy(before, row) ? before.subject : undefined);
+  });
+
+/** Columns name no thing: two tiers may measure the same. */
+const isCopy = (before: EventRow, row: EventRow): boolean =>
+  before.sequence + 1 === row.sequence &&
+  before.topic === row.topic &&
+  before.subject !== row.subject &&
+  !binary.has(row.topic) &&
+  before.data === row.data;
+
+/** Whether an entry is for who reads these tiers; null = all. */
+export const isFor = ({ subject, besides }: Entry, readable: ReadonlySet<string> | null): boolean =>
+  readable === null ? besides === undefined : readable.has(subject) && (besides === undefined || !readable.has(besides));

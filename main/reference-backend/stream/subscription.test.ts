@@ -1,3 +1,4 @@
+import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it, vi } from 'vitest';
 import type { StreamFrame, Tier } from '../../../preload/contract/index.js';
 import type { EventRow } from '../storage/events.js';
@@ -25,7 +26,7 @@ const events = (from: number, to: number): EventRow[] =>
     topic: sequence % 3 === 1 ? 'commands' : 'receipts',
     subject: sequence % 2 === 1 ? '500103' : '500104',
     time: 0,
-    data: '{}',
+    data: `{"id":${sequence}}`,
   }));
 
 class FakeSocket implements StreamSocket {
@@ -144,6 +145,65 @@ describe('Subscription', () => {
     subscribe({ after: 9 });
     await turns();
     expect(reads()).toBe(1);
+  });
+
+  it('reads once what many go on from, and anew what has grown since', async () => {
+    const { publish, subscribe, reads, log } = world(2300);
+    const many = Array.from({ length: 50 }, (_, index) => subscribe({ after: index }));
+    await turns();
+    expect(reads()).toBe(5);
+    for (const [index, { socket, subscription }] of many.entries()) {
+      subscription.end();
+      expect(socket.sequences).toEqual(log.map(({ sequence }) => sequence).slice(index));
+    }
+    // More than the tail keeps, so that the last page is read beyond where it ended.
+    publish(300);
+    publish(25_000);
+    const late = subscribe({ after: 2200 });
+    while (!late.subscription.live) await turns();
+    expect(late.socket.sequences).toEqual(log.map(({ sequence }) => sequence).slice(2200));
+    expectJoined(late.socket, 2200);
+  });
+
+  it('gives what concerns two tiers once to who reads both, from the database and live', async () => {
+    const { board, subscribe, log } = world(499);
+    const twice = (sequence: number): EventRow[] =>
+      ['500103', '500104'].map((subject, index) => ({
+        ...{ sequence: sequence + index, topic: 'receipts', subject, time: 0, data: `{"id":"r${sequence}"}` },
+      }));
+    // The copy is the first of the next page of the database.
+    const rows = [...twice(500), ...twice(502)];
+    log.push(...rows);
+    board.publish(rows);
+    const tiers = ['500000', '500103', '500104'];
+    const readers = tiers.map((tier) => [subscribe({ tier, after: 499 }), subscribe({ tier, after: 498 })] as const);
+    await turns();
+    const live = twice(504);
+    log.push(...live);
+    board.publish(live);
+    for (const [index, expected] of [
+      [500, 502, 504],
+      [500, 502, 504],
+      [501, 503, 505],
+    ].entries()) {
+      for (const reader of readers[index] ?? []) {
+        expect(reader.socket.sequences.filter((sequence) => sequence > 499)).toEqual(expected);
+      }
+    }
+  });
+
+  it('gives two tiers that measured the same at the same time both', async () => {
+    const { board, subscribe } = world(0);
+    const { socket } = subscribe();
+    const column = { topic: 'samples', time: 0, data: '{"indicator":["a"],"t":[1],"value":[1],"quality":["good"]}' } as const;
+    const send = vi.spyOn(socket, 'send').mockReturnValue(undefined);
+    board.publish([
+      { ...column, sequence: 1, subject: '500103' },
+      { ...column, sequence: 2, subject: '500104' },
+    ]);
+    await turns();
+    const [frame] = send.mock.calls[0] ?? [];
+    expect(tableFromIPC(frame as Uint8Array).numRows).toBe(2);
   });
 
   it('joins frames without a gap when a filter left events out, from the database and live', async () => {

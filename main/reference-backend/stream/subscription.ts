@@ -2,6 +2,7 @@ import type { Topic } from '../../../preload/contract/index.js';
 import { logFault } from '../log.js';
 import type { Board, Follower } from './board.js';
 import type { Entry } from './entry.js';
+import { isFor } from './entry.js';
 import type { Frame } from './frames.js';
 import { framesOf } from './frames.js';
 
@@ -121,9 +122,7 @@ export class Subscription implements Follower {
 
   #mine(entries: readonly Entry[]): Entry[] {
     const readable = this.#options.board.readable(this.tier);
-    return entries.filter(
-      ({ topic, subject }) => (this.topics === null || this.topics.has(topic)) && (readable === null || readable.has(subject)),
-    );
+    return entries.filter((entry) => (this.topics === null || this.topics.has(entry.topic)) && isFor(entry, readable));
   }
 
   #send(frames: readonly Frame[], to: number): void {
