@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Desk, Link, Picture, WallContext } from '../../preload/contract/index.js';
+import type { Frame, FramePart, Link, Scene, Subscription, WallContext } from '../../preload/contract/index.js';
 import { fakeWall } from '../bridge/fake.js';
 import type { Timing } from './hub-state.js';
 import { createHubState, SILENCE_MS } from './hub-state.js';
@@ -39,43 +39,56 @@ function handTime(): Timing & { advance(ms: number): void } {
 
 const link: Link = { state: 'live', since: 0 };
 const still = { lng: 106, lat: 29, zoom: 7, pitch: 0, bearing: 0 };
-const picture = (version: number, effectiveAt: number, over: Partial<Picture> = {}): Picture => ({
-  version,
-  effectiveAt,
-  tier: '500000',
-  mode: 'live',
-  link,
-  commands: [],
-  focus: null,
-  camera: { id: 0, from: still, to: still, startAt: 0, durationMs: 0, easing: 'in-out-cubic' },
-  ...over,
-});
 const FIRST_HUB = '0b0f4b5e-0000-4000-8000-000000000001';
 const NEXT_HUB = '0b0f4b5e-0000-4000-8000-000000000002';
-const desk = (version: number, hub = FIRST_HUB): Desk => ({
-  version,
-  hub,
-  session: null,
-  templates: [],
-  tiers: [],
-  outbox: [],
-  key: null,
-  notices: [],
-});
+
+type Told = {
+  readonly hub?: string;
+  readonly from?: number;
+  readonly scene?: Partial<Scene>;
+  readonly parts?: readonly FramePart[];
+};
+const frameOf = (
+  version: number,
+  effectiveAt: number,
+  { hub = FIRST_HUB, from = version - 1, scene, parts = [] }: Told,
+): Frame => {
+  const value: Scene = {
+    tier: '500000',
+    mode: 'live',
+    link,
+    focus: null,
+    camera: { id: 0, from: still, to: still, startAt: 0, durationMs: 0, easing: 'in-out-cubic' },
+    ...scene,
+  };
+  const topics: FramePart[] = [...(scene === undefined ? [] : [{ form: 'value', topic: 'scene', value } as const]), ...parts];
+  return { kind: 'frame', hub, version, from, effectiveAt, topics };
+};
+const desk: readonly FramePart[] = [
+  { form: 'value', topic: 'desk', value: { session: null, outbox: [], key: null, notices: [] } },
+  { form: 'value', topic: 'catalogue', value: { tiers: [], templates: [] } },
+];
+const WANTED: Subscription = { scene: {}, commands: {}, desk: {}, catalogue: {} };
 
 function start(options: { readonly answering?: boolean } = {}) {
   const time = handTime();
   const fake = fakeWall({} as WallContext);
   const hub = createHubState(time);
   const answer = { on: options.answering ?? true, ahead: HUB_AHEAD };
-  const end = hub.connect({
-    onMessage: fake.bridge.onMessage,
-    ping: (id) => {
-      if (answer.on) fake.send({ kind: 'pong', id, hubNow: time.now() + answer.ahead });
+  const end = hub.connect(
+    {
+      ...fake.bridge,
+      ping: (id) => {
+        if (answer.on) fake.send({ kind: 'pong', id, hubNow: time.now() + answer.ahead });
+      },
     },
-  });
-  const show = (next: Picture): void => {
-    fake.send({ kind: 'picture', picture: next });
+    WANTED,
+  );
+  let last = 0;
+  /** The next frame of a hub, with a scene of its own. */
+  const show = (version: number, effectiveAt: number, told: Told = {}): void => {
+    fake.send(frameOf(version, effectiveAt, { from: last, scene: {}, ...told }));
+    last = version;
   };
   return { time, fake, hub, answer, end, show, shown: () => hub.pictureStore.getState().picture?.version };
 }
@@ -89,62 +102,77 @@ describe('createHubState', () => {
 
   it('shows a picture at its moment, not before', () => {
     const { time, show, shown } = start();
-    show(picture(1, time.now() + HUB_AHEAD));
+    show(1, time.now() + HUB_AHEAD);
     time.advance(10);
     expect(shown()).toBe(1);
-    show(picture(2, time.now() + HUB_AHEAD + 200));
+    show(2, time.now() + HUB_AHEAD + 200);
     time.advance(190);
     expect(shown()).toBe(1);
     time.advance(10);
     expect(shown()).toBe(2);
   });
 
-  it('never replaces a newer picture by an older one, whatever their moments', () => {
-    const { time, show, shown } = start();
-    show(picture(5, 0));
+  it('takes no frame that does not follow the one before, and asks for everything', () => {
+    const { time, show, shown, fake } = start();
+    show(5, 0);
     time.advance(10);
-    show(picture(4, time.now() + HUB_AHEAD + 50));
+    show(4, time.now() + HUB_AHEAD + 50, { from: 3 });
+    show(9, time.now() + HUB_AHEAD + 50, { from: 8 });
     time.advance(500);
     expect(shown()).toBe(5);
+    expect(fake.subscriptions).toEqual([1, 2, 3].map(() => ({ topics: WANTED, fresh: true })));
+    show(10, 0, { from: 0 });
+    time.advance(10);
+    expect(shown()).toBe(10);
   });
 
-  it('passes over one that a newer one has overtaken', () => {
-    const { time, show, shown } = start();
-    show(picture(1, 0));
-    show(picture(2, time.now() + HUB_AHEAD + 300));
-    show(picture(3, time.now() + HUB_AHEAD + 100));
+  it('shows a frame with a later one whose moment comes first, because the later one builds on it', () => {
+    const { time, fake, show, shown, hub } = start();
+    show(1, 0);
+    show(2, time.now() + HUB_AHEAD + 300, { scene: { mode: 'drill' } });
+    fake.send(frameOf(3, time.now() + HUB_AHEAD + 100, {}));
     time.advance(100);
     expect(shown()).toBe(3);
+    expect(hub.pictureStore.getState().picture?.mode).toBe('drill');
     time.advance(400);
     expect(shown()).toBe(3);
   });
 
+  it('acknowledges what it shows, when it shows it', () => {
+    const { time, fake, show } = start();
+    show(1, 0);
+    show(2, time.now() + HUB_AHEAD + 200);
+    time.advance(190);
+    expect(fake.acks).toEqual([1]);
+    time.advance(10);
+    expect(fake.acks).toEqual([1, 2]);
+  });
+
   it('shows the first picture at once while the clock is unknown, and only that one', () => {
     const { time, show, shown } = start({ answering: false });
-    show(picture(1, 99_999_999));
+    show(1, 99_999_999);
     time.advance(10);
     expect(shown()).toBe(1);
-    show(picture(2, 0));
+    show(2, 0);
     time.advance(1_000);
     expect(shown()).toBe(1);
   });
 
   it('takes the pictures of a restarted hub although its versions begin anew', () => {
-    const { time, fake, answer, show, shown, hub } = start();
-    show(picture(900, 0));
-    fake.send({ kind: 'desk', desk: desk(50) });
+    const { time, answer, show, shown, hub } = start();
+    show(900, 0);
+    show(901, 0, { parts: desk });
     time.advance(10);
     answer.ahead = -900;
     // The answers come after what the hub says first, as over a real port.
     answer.on = false;
-    show(picture(0, 0));
-    fake.send({ kind: 'desk', desk: desk(1, NEXT_HUB) });
+    show(1, 0, { hub: NEXT_HUB, from: 0, parts: desk });
     expect(hub.deskStore.getState().desk).toMatchObject({ version: 1, hub: NEXT_HUB });
     time.advance(20);
-    expect(shown()).toBe(900);
+    expect(shown()).toBe(901);
     answer.on = true;
     time.advance(1_000);
-    expect(shown()).toBe(0);
+    expect(shown()).toBe(1);
     expect(hub.deskStore.getState().desk?.version).toBe(1);
   });
 
@@ -164,7 +192,7 @@ describe('createHubState', () => {
 
   it('counts the data age in hub time and the clock in server time', () => {
     const { time, show, hub } = start();
-    show(picture(1, 0, { link: { ...link, heardAt: time.now() + HUB_AHEAD, clockOffsetMs: 60_000 } }));
+    show(1, 0, { scene: { link: { ...link, heardAt: time.now() + HUB_AHEAD, clockOffsetMs: 60_000 } } });
     time.advance(4_500);
     const { dataAgeMs, utcNow } = hub.pulseStore.getState();
     expect(dataAgeMs).toBeGreaterThanOrEqual(4_000);
@@ -173,16 +201,16 @@ describe('createHubState', () => {
   });
 
   it('keeps the newest desk', () => {
-    const { fake, hub } = start();
-    fake.send({ kind: 'desk', desk: desk(2) });
-    fake.send({ kind: 'desk', desk: desk(1) });
+    const { fake, hub, show } = start();
+    show(2, 0, { from: 0, parts: desk });
+    fake.send(frameOf(1, 0, { parts: desk }));
     expect(hub.deskStore.getState().desk?.version).toBe(2);
   });
 
   it('subscribes once, and not at all after its end', () => {
     const { hub, fake, end } = start();
     expect(fake.listenerCount()).toBe(1);
-    expect(() => hub.connect(fake.bridge)).toThrow();
+    expect(() => hub.connect(fake.bridge, WANTED)).toThrow();
     end();
     expect(fake.listenerCount()).toBe(0);
   });

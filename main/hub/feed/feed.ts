@@ -45,6 +45,7 @@ export class Feed {
   readonly topics: Topics;
   readonly #versions = new Versions();
   readonly #windows = new Map<WindowPort, WindowFlow>();
+  readonly #roles = new WeakMap<WindowFlow, WindowRole>();
   /** What was written in the version that is being sent, by topic, filter and what the window has. */
   readonly #written = new Map<string, FramePart | undefined>();
   readonly #pending = new Set<Pace>();
@@ -60,10 +61,21 @@ export class Feed {
   }
 
   add(role: WindowRole, port: WindowPort): void {
-    this.#windows.set(port, new WindowFlow());
+    const flow = new WindowFlow();
+    this.#windows.set(port, flow);
+    this.#roles.set(flow, role);
     port.on('close', () => this.#windows.delete(port));
     port.on('message', ({ data }) => this.#receive(role, port, data));
     port.start();
+  }
+
+  /** How each window keeps up: frames that it does not show yet, and whether more waits for it. */
+  get windows(): { role: WindowRole; unshown: number; owed: boolean }[] {
+    return [...this.#windows.values()].map((flow) => ({
+      role: this.#roles.get(flow) ?? 'wall',
+      unshown: flow.unshown,
+      owed: flow.isOwed,
+    }));
   }
 
   close(): void {

@@ -16,18 +16,11 @@ export class KeyedTopic<T extends RowTopic> {
   readonly #entries = new Map<string, Entry>();
   readonly #removed = new Map<string, number>();
   readonly #versions: Pick<Versions, 'open'>;
-  readonly #keyOf: (row: RowOf[T]) => string;
   readonly #removedKept: number;
 
-  constructor(
-    name: T,
-    versions: Pick<Versions, 'open'>,
-    keyOf: (row: RowOf[T]) => string = ({ id }) => id,
-    removedKept = REMOVED_KEPT,
-  ) {
+  constructor(name: T, versions: Pick<Versions, 'open'>, removedKept = REMOVED_KEPT) {
     this.name = name;
     this.#versions = versions;
-    this.#keyOf = keyOf;
     this.#removedKept = removedKept;
   }
 
@@ -36,7 +29,7 @@ export class KeyedTopic<T extends RowTopic> {
     const version = this.#versions.open;
     let changed = false;
     for (const row of upserts) {
-      const key = this.#keyOf(row);
+      const key = row.id;
       const text = JSON.stringify(row);
       if (this.#entries.get(key)?.text === text) continue;
       this.#entries.set(key, { text, version });
@@ -53,15 +46,6 @@ export class KeyedTopic<T extends RowTopic> {
     if (changed) this.#changedAt = version;
     this.#forgetOldest();
     return changed;
-  }
-
-  /** Exactly these rows from now on. */
-  replace(rows: readonly RowOf[T][]): boolean {
-    const kept = new Set(rows.map(this.#keyOf));
-    return this.change(
-      rows,
-      [...this.#entries.keys()].filter((key) => !kept.has(key)),
-    );
   }
 
   /**

@@ -99,14 +99,8 @@ export class Topics {
 
   /** Rows that came or changed, and keys of those that are gone. */
   change<T extends RowTopic>(topic: T, upserts: readonly RowOf[T][], removed: readonly string[] = []): void {
-    if (topic === 'assets') this.#noteKinds(upserts as readonly RowOf['assets'][]);
+    if (topic === 'assets') this.#noteAssets(upserts as readonly RowOf['assets'][], removed);
     if (this.#rowsOf(topic).change(upserts, removed)) this.#onChange('slow');
-  }
-
-  /** Exactly these rows from now on. */
-  replace<T extends RowTopic>(topic: T, rows: readonly RowOf[T][]): void {
-    if (topic === 'assets') this.#noteKinds(rows as readonly RowOf['assets'][]);
-    if (this.#rowsOf(topic).replace(rows)) this.#onChange('slow');
   }
 
   takeSamples(batch: SampleBatch): void {
@@ -130,10 +124,13 @@ export class Topics {
     return { name: columns.name, wanted: columns.name, pace, since: (from, filter) => columns.since(from, filter) };
   }
 
-  #noteKinds(assets: readonly RowOf['assets'][]): void {
+  /** What is gone from the list of assets is nowhere. */
+  #noteAssets(assets: readonly RowOf['assets'][], removed: readonly string[]): void {
     const changed = assets.filter(({ id, kind }) => this.#kinds.get(id) !== kind);
     for (const { id, kind } of changed) this.#kinds.set(id, kind);
-    if (this.#positions.touch(changed.map(({ id }) => id))) this.#onChange('fast');
+    for (const id of removed) this.#kinds.delete(id);
+    const [touched, gone] = [this.#positions.touch(changed.map(({ id }) => id)), this.#positions.remove(removed)];
+    if (touched || gone) this.#onChange('fast');
   }
 }
 

@@ -30,7 +30,7 @@ export class WholeTopic<T extends ValueTopic> {
     const text = JSON.stringify(value);
     if (text === this.#text) return false;
     this.#text = text;
-    this.#part = { form: 'value', topic: this.name, value } as FramePart;
+    this.#part = { form: 'value', topic: this.name, value } as unknown as FramePart;
     this.#changedAt = this.#versions.open;
     return true;
   }

@@ -37,6 +37,11 @@ export class WindowFlow {
     return this.#owed;
   }
 
+  /** Frames that it was sent and does not show yet. */
+  get unshown(): number {
+    return this.#unshown.length;
+  }
+
   /** Positions were due while the window still worked on those that it has. */
   get isResting(): boolean {
     return this.#resting;
