@@ -26,9 +26,16 @@ export const approval = (backend: Backend, act: 'approve' | 'refuse'): ActRules 
   mayFollow: async (tx, command, now) => {
     if (command.state === 'expired') return { code: 'expired' };
     if (command.state !== 'awaiting-approval') return stateConflict(command);
-    if (fromWireTime(frozenOf(command).expiresAt) > now) return act === 'refuse' ? null : checkIssuerKey(tx, command);
-    await expire(tx, [command], now);
-    return { code: 'expired' };
+    if (fromWireTime(frozenOf(command).expiresAt) <= now) {
+      await end(tx, [command], 'expired', now);
+      return { code: 'expired' };
+    }
+    if (act === 'refuse') return null;
+    const gone = frozenOf(command).targets.find(({ tier }) => backend.tiers.find(tier, now) === undefined);
+    if (gone === undefined) return checkIssuerKey(tx, command);
+    // A successor is not what the officer signed and the approver saw; whoever is meant now is ordered anew.
+    await end(tx, [command], 'refused', now, { tier: gone.tier });
+    return { code: 'state-conflict', detail: `${gone.tier} is a tier no longer, so the command is refused` };
   },
   carryOut: async (tx, events, command, now) => {
     if (act === 'approve') return issueCommand(tx, backend, events, command, now);
@@ -44,17 +51,26 @@ async function checkIssuerKey(tx: Statements, { id }: CommandRow): Promise<Refus
   return key?.revoked_at === null ? null : { code: 'key-revoked', detail: "the issuer's key was revoked meanwhile" };
 }
 
-async function expire(tx: Statements, commands: readonly CommandRow[], now: number): Promise<void> {
+const AUDITED = { expired: 'command.expire', refused: 'command.refuse' } as const;
+
+/** Ends commands that wait for an approval, without anybody's signature. */
+async function end(
+  tx: Statements,
+  commands: readonly CommandRow[],
+  state: keyof typeof AUDITED,
+  now: number,
+  why: { readonly tier?: string } = {},
+): Promise<void> {
   const events = await EventDraft.begin(tx, now);
   for (const command of commands) {
-    await setCommandState(tx, command.id, 'expired');
-    events.add('commands', command.issuer_tier, () => commandEvent(command, 'expired'));
+    await setCommandState(tx, command.id, state);
+    events.add('commands', command.issuer_tier, () => commandEvent(command, state));
   }
   await events.write(tx);
   await writeAudit(
     tx,
     now,
-    commands.map(({ id, hash }) => ({ by: 'system', act: 'command.expire', subject: id, details: { hash } })),
+    commands.map(({ id, hash }) => ({ by: 'system', act: AUDITED[state], subject: id, details: { hash, ...why } })),
   );
 }
 
@@ -67,7 +83,7 @@ export const expireCommands = (backend: Backend): Job => ({
     if ((await overdueApprovals(backend.database, backend.now())).length === 0) return;
     await backend.database.transaction(async (tx) => {
       const now = backend.now();
-      await expire(tx, await overdueApprovals(tx, now), now);
+      await end(tx, await overdueApprovals(tx, now), 'expired', now);
     });
   },
 });
