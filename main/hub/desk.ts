@@ -1,4 +1,12 @@
-import type { DeskArgument, Finding, PendingKey, Precondition, Prepared, Result } from '../../preload/contract/index.js';
+import type {
+  DeskArgument,
+  Finding,
+  KeptAsideItem,
+  PendingKey,
+  Precondition,
+  Prepared,
+  Result,
+} from '../../preload/contract/index.js';
 import { fail, ok } from '../../preload/contract/index.js';
 import type { Draft, Outbox } from './command/index.js';
 import { prepare, preview } from './command/index.js';
@@ -27,6 +35,8 @@ export type DeskParts = {
   readonly keys: KeyDesk;
   /** A notice that is none of the outbox's is done with. */
   readonly dismissNotice: (id: string) => void;
+  /** what of the backend's did not fit, newest first */
+  readonly keptAside: () => readonly KeptAsideItem[];
   readonly camera: WallCamera;
   readonly queries: SituationQueries;
   readonly search: Search;
@@ -64,6 +74,7 @@ export class Desk {
       keys: () => this.#pendingKeys(),
       confirmKey: (argument: DeskArgument<'confirmKey'>) => this.#confirmKey(argument),
       dismissNotice: (argument: DeskArgument<'dismissNotice'>) => this.#dismissNotice(argument),
+      keptAside: async () => ok(this.#parts.keptAside()),
       focus: async ({ command }: DeskArgument<'focus'>) => this.#setFocus(command),
       look: async (argument: DeskArgument<'look'>) => this.#look(argument),
       series: (argument: DeskArgument<'series'>) => queries.series(argument),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BackendAccess, Canvas, DeskContent, Notice, Result, Scene, WindowRole } from '../../preload/contract/index.js';
 import { isTokenProblem, ok } from '../../preload/contract/index.js';
+import type { LogFile } from '../log/index.js';
 import { checkPrecondition, commandSource, fetchCatalogue, isKnown, keyCalls, sendOrder } from './backend-calls.js';
 import type { Send } from './command/index.js';
 import { CommandFollower, Outbox } from './command/index.js';
@@ -10,6 +11,7 @@ import { Feed } from './feed/index.js';
 import { Followers } from './followers.js';
 import type { StreamHello } from './link/index.js';
 import { BackendLink } from './link/index.js';
+import { HubDiagnostics } from './hub-diagnostics.js';
 import { Notices } from './notices.js';
 import { Officer } from './officer.js';
 import { Person } from './person/index.js';
@@ -25,6 +27,10 @@ export type HubOptions = {
   readonly canvas: Canvas;
   readonly deviceToken?: string | undefined;
   readonly access?: BackendAccess | undefined;
+  /** where this machine's monitoring reads figures; without it nothing listens */
+  readonly metricsPort?: number | undefined;
+  /** where the log goes; without it there is none */
+  readonly logFile?: LogFile | undefined;
 };
 
 /** How often what depends on the time alone is worked out again, ms: steps become overdue, sessions run out. */
@@ -56,6 +62,7 @@ export class Hub {
   readonly #camera: WallCamera;
   readonly #desk: Desk;
   readonly #feed: Feed;
+  readonly #diagnostics: HubDiagnostics;
   readonly #tick: NodeJS.Timeout;
 
   /**
@@ -87,20 +94,22 @@ export class Hub {
     this.#options = options;
     this.#store = store;
     this.#catalogue = catalogue;
+    this.#diagnostics = new HubDiagnostics(options.logFile, [options.deviceToken, options.access?.proxy]);
     this.#camera = new WallCamera(options.canvas, monotonic);
     this.#link = new BackendLink(
       {
         since: () => this.#followers.since(),
         onConnected: (hello, fresh) => this.#connected(hello, fresh),
-        onBatch: (batch, epoch) => this.#followers.take(batch, epoch),
+        onBatch: (batch, epoch) => this.#diagnostics.timed(() => this.#followers.take(batch, epoch)),
         // Without a token of the hall's own it is the officer's session that was refused.
         onRefused: (token) => this.#officer.forget(token),
         onChange: () => {
+          this.#diagnostics.linkChanged(this.#link.state);
           this.#outbox.linkChanged();
           this.#feed.topics.touch('scene');
         },
-        onMisfit: () => undefined,
-        onCount: () => undefined,
+        onMisfit: (misfit) => this.#diagnostics.misfit(misfit, this.#link.serverNow()),
+        onCount: (name) => this.#diagnostics.count(name),
         onNotice: (code, details) => this.#tell(code, details),
       },
       monotonic,
@@ -153,6 +162,7 @@ export class Hub {
       outbox: this.#outbox,
       keys,
       check: (precondition, tier) => checkPrecondition(this.#link, precondition, tier),
+      keptAside: () => this.#diagnostics.keptAside,
       dismissNotice: (id) => this.#notices.dismiss(id),
       camera: this.#camera,
       queries: this.#situation.queries,
@@ -167,18 +177,23 @@ export class Hub {
         scene: () => this.#scene(),
         desk: () => this.#deskContent(),
         catalogue: () => ({ tiers: [...this.#catalogue.tiers], templates: [...this.#catalogue.templates] }),
-        diagnostics: () => ({}),
+        diagnostics: () => this.#diagnostics.read(),
       },
       settle: () => this.#tellCommands(),
       handlers: this.#desk.handlers,
       now: monotonic,
     });
+    this.#diagnostics.watch(
+      { store, link: this.#link, feed: this.#feed, outbox: () => this.#outboxItems, now: monotonic },
+      options.metricsPort,
+    );
     this.#tick = setInterval(() => {
       this.#officer.tick();
       this.#person.tick();
       this.#outbox.tick();
       this.#situation.follower.tick();
       this.#feed.topics.touch('scene');
+      this.#feed.topics.touch('diagnostics');
     }, TICK_MS);
   }
 
@@ -204,11 +219,15 @@ export class Hub {
     await this.#person.close();
     await this.#situation.close();
     await this.#store.close();
+    await this.#diagnostics.close();
   }
 
   /** The hall's own token serves the link for weeks; where there is none, the officer's session does. */
   #useToken(): void {
-    this.#link.setToken(this.#options.deviceToken ?? this.#officer.session?.token);
+    const token = this.#options.deviceToken ?? this.#officer.session?.token;
+    this.#diagnostics.know(this.#officer.session?.token);
+    this.#diagnostics.know(token);
+    this.#link.setToken(token);
   }
 
   async #connected(hello: StreamHello, fresh: boolean): Promise<Result<null>> {
@@ -238,6 +257,7 @@ export class Hub {
   }
 
   #tell(code: string, details: Notice['details']): void {
+    this.#diagnostics.told(code, details);
     this.#notices.add({ id: randomUUID(), at: this.#link.serverNow(), code, details });
   }
 

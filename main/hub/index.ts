@@ -1,14 +1,18 @@
+import { join } from 'node:path';
+import { openLogFile } from '../log/index.js';
 import { Hub } from './hub.js';
 import type { ParentPort } from './serve.js';
 import { serve } from './serve.js';
 
 serve({
   parent: (process as unknown as { parentPort: ParentPort }).parentPort,
-  open: (options) =>
-    Hub.open(options, (reason) => {
-      process.stderr.write(`hub: durable.db is damaged: ${reason}\n`);
+  open: (options) => {
+    const logFile = openLogFile({ dir: join(options.dataDir, 'logs'), name: 'hub' });
+    return Hub.open({ ...options, logFile }, (reason) => {
+      logFile.log.fatal({ reason }, 'durable.db is damaged');
       process.exit(1);
-    }),
+    });
+  },
   exit: (code) => process.exit(code),
   log: (line) => void process.stderr.write(line),
 });

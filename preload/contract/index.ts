@@ -45,6 +45,7 @@ export * from './api/stream.js';
 export * from './api/warning.js';
 export * from './bridge.js';
 export * from './control.js';
+export * from './diagnostics.js';
 export * from './feed-columns.js';
 export * from './feed/index.js';
 export * from './ipc.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Alarm } from '../api/alarm.js';
 import type { DirectiveView } from '../api/command.js';
+import { diagnosticsSchema } from '../diagnostics.js';
 import { assetKindSchema } from '../domain/asset.js';
 import type { Asset } from '../domain/asset.js';
 import type { Frozen } from '../domain/command.js';
@@ -46,7 +47,7 @@ export const valueTopics = {
   scene: sceneSchema,
   desk: deskContentSchema,
   catalogue: catalogueSchema,
-  diagnostics: z.record(z.string(), z.json()),
+  diagnostics: diagnosticsSchema,
 } as const;
 export type ValueTopic = keyof typeof valueTopics;
 export type ValueOf<T extends ValueTopic> = Readonly<z.infer<(typeof valueTopics)[T]>>;

@@ -3,6 +3,7 @@ import { cameraSchema } from '../domain/camera.js';
 import { sha256Schema, uuidSchema } from '../domain/command.js';
 import { tierCodeSchema } from '../domain/tier.js';
 import { keyIdSchema } from '../domain/signature.js';
+import { keptAsideSchema } from '../diagnostics.js';
 import { choiceSchema, orderEventSchema, outboxItemSchema, pendingKeySchema, preparedSchema } from '../order.js';
 import { queryVerbs } from '../queries.js';
 
@@ -27,6 +28,8 @@ export const deskVerbs = {
   keys: { argument: z.null(), answer: z.array(pendingKeySchema) },
   confirmKey: { argument: z.strictObject({ id: keyIdSchema }), answer: z.null() },
   dismissNotice: { argument: z.strictObject({ id: z.string().min(1).max(160) }), answer: z.null() },
+  /** What of the backend's did not fit, newest first. */
+  keptAside: { argument: z.null(), answer: z.array(keptAsideSchema) },
   focus: { argument: z.strictObject({ command: uuidSchema.nullable() }), answer: z.null() },
   /** Moves the wall's camera: to a tier (null = overview), or to a given camera. */
   look: {
