@@ -51,7 +51,7 @@ export async function ingestAwait(file: string): Promise<void> {
     await new Promise<void>((resolve, reject) => insert.run(row, (error) => (error === null ? resolve() : reject(error))));
   }
   await script('COMMIT');
-  await new Promise<void>((resolve, reject) => insert.finalize((error) => (error === null ? resolve() : reject(error))));
+  await new Promise<void>((resolve) => insert.finalize(() => resolve()));
   await new Promise<void>((resolve, reject) => database.close((error) => (error === null ? resolve() : reject(error))));
   print({ ms: performance.now() - began });
 }

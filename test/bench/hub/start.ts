@@ -52,10 +52,6 @@ async function makeLarge(folder: string): Promise<void> {
     );
     await database.script('PRAGMA wal_checkpoint(TRUNCATE)');
   }
-  await database.run(
-    `INSERT INTO latest SELECT id, ?1, id / 8.0, 0, 1 FROM series WHERE id IN (SELECT DISTINCT series FROM samples)`,
-    begin + (perSeries - 1) * step,
-  );
   await database.run("INSERT INTO cursor VALUES (1, 'bench', '1', ?)", begin);
   await database.close();
   process.stdout.write(`a cache of ${(statSync(file).size / 1e6).toFixed(0)} MB is made\n`);

@@ -11,7 +11,7 @@ const AT_ONCE = { series: 500, rows: 10_000 } as const;
 
 /**
  * Drops samples that are older than 48 h, and more of them, an hour at a time, while the file is larger than 1 GiB (its
- * free pages not counted). The last hour always stays.
+ * free pages not counted). The last hour always stays, and of each series its latest sample.
  * @param now backend's clock, UTC ms
  * @param bytesMost for tests
  */
@@ -34,7 +34,8 @@ async function dropBefore(database: Database, before: number): Promise<void> {
     do {
       deleted = await database.run(
         `DELETE FROM samples WHERE (series, t) IN (
-           SELECT p.series, p.t FROM series s CROSS JOIN samples p ON p.series = s.id AND p.t < ?
+           SELECT p.series, p.t FROM series s CROSS JOIN samples p ON p.series = s.id
+             AND p.t < min(?, (SELECT max(t) FROM samples WHERE series = s.id))
            WHERE s.id >= ? AND s.id < ? LIMIT ?)`,
         before,
         from,

@@ -69,8 +69,14 @@ export class SituationReader {
       this.#database,
       cache
         .selectFrom('series')
-        .innerJoin('latest', 'latest.series', 'series.id')
+        .innerJoin('samples', 'samples.series', 'series.id')
         .select(['indicator', 'tier', 't', 'value', 'quality', 'demo'])
+        .where('t', '=', (of) =>
+          of
+            .selectFrom('samples as newest')
+            .select((sum) => sum.fn.max('newest.t').as('t'))
+            .whereRef('newest.series', '=', 'series.id'),
+        )
         .$if(indicator !== undefined, (query) => query.where('indicator', '=', indicator ?? ''))
         .$if(tier !== undefined, (query) => query.where('tier', '=', tier ?? ''))
         .orderBy('indicator')

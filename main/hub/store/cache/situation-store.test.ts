@@ -128,10 +128,17 @@ describe('samples', () => {
 describe('a refill', () => {
   it('takes what the backend has instead of what was here, and keeps old samples of the same history', async () => {
     await writer.refill({ ...NOTHING, positions: position('boat', NOW, 106) }, cursor(10), NOW);
-    await writer.put({ samples: samples([NOW + 1, 5]), cursor: cursor(11) });
-    await writer.refill({ ...NOTHING, latest: samples([NOW + 9, 9, '500103']) }, cursor(40), NOW + 10);
-    expect(await valuesOf()).toEqual([[1, 5]]);
-    expect((await reader.latest({})).tier).toEqual(['500103']);
+    await writer.put({ samples: samples([NOW + 1, 5], [NOW + 30, 3, '500104']), cursor: cursor(11) });
+    await writer.refill({ ...NOTHING, latest: samples([NOW + 9, 9, '500103'], [NOW + 20, 6]) }, cursor(40), NOW + 10);
+    expect(await valuesOf()).toEqual([
+      [1, 5],
+      [20, 6],
+    ]);
+    const latest = await reader.latest({});
+    expect([latest.tier, [...latest.value]]).toEqual([
+      ['500000', '500103'],
+      [6, 9],
+    ]);
     expect((await reader.positions()).asset).toEqual([]);
     expect(await reader.coveredFrom(SERIES.indicator, SERIES.tier)).toBe(NOW + 10);
   });

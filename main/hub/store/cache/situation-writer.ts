@@ -88,10 +88,13 @@ export class SituationWriter {
     return this.#inTransaction(async (tx) => {
       const before = await first(tx, cache.selectFrom('cursor').select(['epoch', 'sequence']));
       const goesOn = before?.epoch === cursor.epoch && BigInt(before.sequence) <= BigInt(cursor.sequence);
-      if (!goesOn) await tx.run('DELETE FROM samples');
-      for (const table of ['latest', 'indicators', 'incidents', 'alarms', 'assets', 'positions'] as const) {
+      for (const table of ['indicators', 'incidents', 'alarms', 'assets', 'positions'] as const) {
         await tx.run(`DELETE FROM ${table}`);
       }
+      const { indicator, tier } = content.latest;
+      const there = goesOn ? await this.#ids.of(tx, { indicator, tier }) : [];
+      // The newest sample of a series is its latest; a series that the backend does not have must have none.
+      await tx.run('DELETE FROM samples WHERE series NOT IN (SELECT value FROM json_each(?))', JSON.stringify([...there]));
       await tx.run('UPDATE series SET covered_from = NULL');
       await putBodies(tx, 'indicators', content.indicators, []);
       await putIncidents(tx, { upserts: content.incidents, removed: [] });

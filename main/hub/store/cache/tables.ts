@@ -20,7 +20,6 @@ export type CacheTables = {
     readonly covered_from: number | null;
   };
   readonly samples: ValueColumns & { readonly series: number };
-  readonly latest: ValueColumns & { readonly series: number };
   readonly incidents: Bodies;
   readonly alarms: Bodies & { readonly sequence: string };
   readonly assets: Bodies;

@@ -19,9 +19,6 @@ export const situation: Migration = {
       series INTEGER NOT NULL, t INTEGER NOT NULL, value REAL NOT NULL, quality INTEGER NOT NULL, demo INTEGER NOT NULL,
       PRIMARY KEY (series, t)
     ) STRICT, WITHOUT ROWID;
-    CREATE TABLE latest (
-      series INTEGER PRIMARY KEY, t INTEGER NOT NULL, value REAL NOT NULL, quality INTEGER NOT NULL, demo INTEGER NOT NULL
-    ) STRICT;
     CREATE TABLE incidents (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
     CREATE TABLE alarms (id TEXT PRIMARY KEY, sequence TEXT NOT NULL, body TEXT NOT NULL) STRICT;
     CREATE TABLE assets (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
