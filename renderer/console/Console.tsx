@@ -8,6 +8,7 @@ import { ActPane } from './ActPane.js';
 import { Bands } from './Bands.js';
 import { DeskContextProvider } from './desk-context.js';
 import { consoleUi, useConsoleUi } from './desk-store.js';
+import { Diagnostics } from './Diagnostics.js';
 import { Happened } from './Happened.js';
 import { Help } from './Help.js';
 import { Palette } from './Palette.js';
@@ -21,6 +22,7 @@ import './console.css';
 import './columns.css';
 import './tree.css';
 import './act.css';
+import './diagnostics.css';
 
 const closeOverlay = (): void => {
   consoleUi.setState({ overlay: undefined });
@@ -79,6 +81,7 @@ function Layout({ bridge }: { readonly bridge: ConsoleBridge }): ReactElement {
       </Guard>
       {overlay === 'palette' && <Palette onClose={closeOverlay} />}
       {overlay === 'help' && <Help onClose={closeOverlay} />}
+      {overlay === 'diagnostics' && <Diagnostics onClose={closeOverlay} />}
     </div>
   );
 }

@@ -13,6 +13,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['G', 'help.look'],
   ['O', 'help.overview'],
   ['F6', 'help.columns'],
+  ['F9', 'help.diagnostics'],
   ['F1', 'help.help'],
 ];
 

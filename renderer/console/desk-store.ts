@@ -28,7 +28,7 @@ export type ConsoleUi = {
   readonly flow: Flow;
   /** by template id */
   readonly drafts: Readonly<Record<string, Draft>>;
-  readonly overlay: 'palette' | 'help' | undefined;
+  readonly overlay: 'palette' | 'help' | 'diagnostics' | undefined;
   /** the last thing that could not be done, until the next that could */
   readonly problem: AppError | undefined;
 };

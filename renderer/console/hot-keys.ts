@@ -2,6 +2,7 @@
 export type HotKey =
   | { readonly kind: 'palette' }
   | { readonly kind: 'help' }
+  | { readonly kind: 'diagnostics' }
   | { readonly kind: 'next-column' }
   | { readonly kind: 'back' }
   | { readonly kind: 'look' }
@@ -21,6 +22,7 @@ export function hotKey(event: Key, typing: boolean): HotKey | undefined {
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   if (event.key === 'F1') return { kind: 'help' };
+  if (event.key === 'F9') return { kind: 'diagnostics' };
   if (event.key === 'F6') return { kind: 'next-column' };
   if (event.key === 'Escape') return { kind: 'back' };
   if (typing) return undefined;

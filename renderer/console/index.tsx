@@ -16,7 +16,7 @@ export async function startConsole(bridge: ConsoleBridge, root: HTMLElement): Pr
   reportUnhandled((fault) => {
     bridge.fault(fault);
   });
-  connect(bridge, { scene: {}, commands: {}, desk: {}, catalogue: {} });
+  connect(bridge, { scene: {}, commands: {}, desk: {}, catalogue: {}, diagnostics: {} });
   keepRootMarked(document.documentElement);
   const context = await bridge.context();
   await initI18n(context.locale);

@@ -14,6 +14,8 @@ describe('hotKey', () => {
   it('knows the console’s keys', () => {
     expect(press('k', { ctrlKey: true })).toEqual({ kind: 'palette' });
     expect(press('F1')).toEqual({ kind: 'help' });
+    expect(press('F9')).toEqual({ kind: 'diagnostics' });
+    expect(press('F9', {}, true)).toEqual({ kind: 'diagnostics' });
     expect(press('G')).toEqual({ kind: 'look' });
     expect(press('o')).toEqual({ kind: 'overview' });
     expect(press('3')).toEqual({ kind: 'template', index: 2 });

@@ -7,6 +7,9 @@ import { hotKey } from './hot-keys.js';
 import { fillable } from './templates.js';
 import { useLook } from './use-look.js';
 
+/** Keys that open a sheet, and close it again. */
+const isOverlay = (kind: string): boolean => kind === 'palette' || kind === 'help' || kind === 'diagnostics';
+
 const isTextField = (element: Element | null): boolean => element instanceof HTMLInputElement;
 
 /** What `G` means now: the row in focus, else the district being filled in, else the selected command's. */
@@ -35,10 +38,11 @@ export function useHotKeys(): void {
       const key = hotKey(event, isTextField(document.activeElement));
       const { overlay, flow } = consoleUi.getState();
       if (key === undefined || event.defaultPrevented) return;
-      if (overlay !== undefined && key.kind !== 'palette' && key.kind !== 'help') return;
+      if (overlay !== undefined && !isOverlay(key.kind)) return;
       switch (key.kind) {
         case 'palette':
         case 'help':
+        case 'diagnostics':
           consoleUi.setState({ overlay: overlay === key.kind ? undefined : key.kind });
           break;
         case 'next-column':

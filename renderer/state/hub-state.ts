@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type {
   Desk,
+  Diagnostics,
   Dispose,
   Frame,
   FramePart,
@@ -46,6 +47,8 @@ export type HubState = {
   readonly pictureStore: StoreApi<{ readonly picture?: Picture }>;
   readonly deskStore: StoreApi<{ readonly desk?: Desk }>;
   readonly pulseStore: StoreApi<Pulse>;
+  /** What the hub tells of itself; the console's only. */
+  readonly diagnosticsStore: StoreApi<{ readonly diagnostics?: Diagnostics }>;
   /** Indicators, assets, incidents and alarms, as far as the window subscribed to them. */
   readonly tablesStore: StoreApi<Tables>;
   /** Newest samples and positions, as far as the window subscribed to them; another object after each change. */
@@ -71,6 +74,7 @@ export function createHubState(timing: Timing): HubState {
     dataAgeMs: undefined,
     lostSinceMs: undefined,
   }));
+  const diagnosticsStore = createStore<{ readonly diagnostics?: Diagnostics }>()(() => ({}));
   const topics = new Topics();
   const tablesStore = createStore<Tables>()(() => topics.tables);
   const columnsStore = createStore<ReturnType<HubState['columnsStore']['getState']>>()(() => ({
@@ -136,6 +140,9 @@ export function createHubState(timing: Timing): HubState {
   const takeOwn = (frame: Frame): void => {
     if (!frame.topics.some(isOwn)) return;
     topics.apply(frame, isOwn);
+    const diagnostics = topics.whole('diagnostics');
+    if (diagnostics !== undefined) diagnosticsStore.setState({ diagnostics }, true);
+    if (frame.topics.every(({ topic }) => topic === 'diagnostics' || !isOwn({ topic } as FramePart))) return;
     const [desk, catalogue] = [topics.whole('desk'), topics.whole('catalogue')];
     if (desk === undefined || catalogue === undefined) return;
     deskStore.setState({ desk: { ...desk, ...catalogue, version: frame.version, hub: frame.hub } }, true);
@@ -198,5 +205,5 @@ export function createHubState(timing: Timing): HubState {
     };
   };
 
-  return { pictureStore, deskStore, pulseStore, tablesStore, columnsStore, hubNow, connect };
+  return { pictureStore, deskStore, pulseStore, diagnosticsStore, tablesStore, columnsStore, hubNow, connect };
 }

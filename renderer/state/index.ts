@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import type { Desk, Dispose, Picture } from '../../preload/contract/index.js';
+import type { Desk, Diagnostics, Dispose, Picture } from '../../preload/contract/index.js';
 import { browserTiming } from './browser-timing.js';
 import { createHubState } from './hub-state.js';
 import { markRoot } from './root-marks.js';
@@ -26,6 +26,10 @@ export const usePicture = <T>(selector: (picture: Picture) => T): T | undefined 
 /** A part of what only the console knows; see `usePicture`. */
 export const useDesk = <T>(selector: (desk: Desk) => T): T | undefined =>
   useStore(hub.deskStore, ({ desk }) => (desk === undefined ? undefined : selector(desk)));
+
+/** A part of what the hub tells of itself; see `usePicture`. */
+export const useDiagnostics = <T>(selector: (diagnostics: Diagnostics) => T): T | undefined =>
+  useStore(hub.diagnosticsStore, ({ diagnostics }) => (diagnostics === undefined ? undefined : selector(diagnostics)));
 
 /** `lostSinceMs`: how long the hub has been silent, from 3,000 ms on; undefined while it is heard. */
 export function useHeartbeat(): { readonly lostSinceMs: number | undefined } {
