@@ -13,10 +13,5 @@ const templatesOf = (pack: string): Template[] =>
 
 it('offers what it has fields for, also what another person has to approve', () => {
   const shipped = [...templatesOf('flood-control'), ...templatesOf('routine-duty')];
-  expect(fillable(shipped).map(({ id }) => id)).toEqual([
-    'flood-patrol',
-    'river-road-closure',
-    'low-lying-check',
-    'duty-check',
-  ]);
+  expect(fillable(shipped).map(({ id }) => id)).toEqual(['flood-patrol', 'river-road-closure', 'low-lying-check', 'duty-check']);
 });
