@@ -1,4 +1,4 @@
-import type { DeskVerb, Frame, FramePart, FromHub, Result, Subscription, WindowRole } from '../../../preload/contract/index.js';
+import type { DeskVerb, FramePart, FromHub, Result, Subscription, WindowRole } from '../../../preload/contract/index.js';
 import { deskVerbs, fail, toHubSchema } from '../../../preload/contract/index.js';
 import type { Pace, Readers, Source } from './topics.js';
 import { Topics } from './topics.js';
@@ -118,7 +118,7 @@ export class Feed {
       const part = (source: Source, filter: unknown, from: number | undefined): FramePart | undefined =>
         this.#write(source, filter, from);
       const next = flow.next({ version, now, paces, sources: this.topics.sources, part });
-      if (next !== undefined) port.postMessage({ kind: 'frame', hub, effectiveAt: now + LEAD_MS, ...next } as Frame);
+      if (next !== undefined) port.postMessage({ kind: 'frame', hub, effectiveAt: now + LEAD_MS, ...next });
       if (flow.isResting) this.#wake('fast');
     }
     this.#written.clear();

@@ -117,7 +117,7 @@ export class Topics {
   }
 
   #rowsOf<T extends RowTopic>(topic: T): KeyedTopic<T> {
-    return this.#rows[topic] as unknown as KeyedTopic<T>;
+    return this.#rows[topic];
   }
 
   #columnSource(columns: LatestColumns, pace: Pace): Source {

@@ -90,8 +90,9 @@ export class WindowFlow {
       this.#has.set(source.name, version);
       if (next === undefined) continue;
       topics.push(next);
-      if (next.form === 'columns' && source.pace === 'fast')
+      if (next.form === 'columns' && source.pace === 'fast') {
         this.#restUntil = now + next.columns.byteLength / COLUMN_BYTES_PER_MS;
+      }
     }
     if (topics.length === 0) return undefined;
     const from = this.#last;
