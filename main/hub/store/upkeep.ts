@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from '../../sqlite/index.js';
+import { failureOf } from '../../sqlite/index.js';
 import type { FileSizes } from './health.js';
 
 /** How long finished orders stay, ms: 400 days, a year and the time to look back at it. */
@@ -10,17 +11,18 @@ const COMMANDS_KEPT = 500;
 /** A write-ahead log that has grown beyond this is cut off when nothing else happens, bytes. */
 const LOG_MOST = 16 * 1024 * 1024;
 
-/** Size of a file of the store; the pages are 0 while it is not open. */
+/** Size of a file of the store; the pages are 0 while it is not open or cannot be read. Never rejects for the disk's sake. */
 export async function sizesOf(folder: string, name: string, database: Database | undefined): Promise<FileSizes> {
-  const pages = await database?.get<{ page_count: number }>('PRAGMA page_count');
-  const free = await database?.get<{ freelist_count: number }>('PRAGMA freelist_count');
   const file = join(folder, name);
-  return {
-    bytes: bytesOf(file),
-    logBytes: bytesOf(`${file}-wal`),
-    pages: pages?.page_count ?? 0,
-    freePages: free?.freelist_count ?? 0,
-  };
+  const sizes = { bytes: bytesOf(file), logBytes: bytesOf(`${file}-wal`), pages: 0, freePages: 0 };
+  try {
+    const pages = await database?.get<{ page_count: number }>('PRAGMA page_count');
+    const free = await database?.get<{ freelist_count: number }>('PRAGMA freelist_count');
+    return { ...sizes, pages: pages?.page_count ?? 0, freePages: free?.freelist_count ?? 0 };
+  } catch (error) {
+    if (failureOf(error) === undefined) throw error;
+    return sizes;
+  }
 }
 
 export const bytesOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
