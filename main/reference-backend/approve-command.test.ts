@@ -40,7 +40,7 @@ afterEach(async () => {
 });
 
 /** What the rules say of a command to these tiers, and its state then. */
-async function decide(act: 'approve' | 'refuse', targets: readonly string[]) {
+async function decide(act: 'approve' | 'refuse', targets: readonly string[], isSteady = true, now = NOW) {
   const frozen = {
     targets: targets.map((code) => ({ tier: code, role: 'lead', via: null })),
     expiresAt: '2026-12-01T00:00:00.000Z',
@@ -50,10 +50,10 @@ async function decide(act: 'approve' | 'refuse', targets: readonly string[]) {
      VALUES ('c', 'h', ?, 'awaiting-approval', 'live', '500000', 0)`,
     JSON.stringify(frozen),
   );
-  const rules = approval({ database: store, tiers } as Partial<Backend> as Backend, act);
+  const rules = approval({ database: store, tiers, clock: { isSteady: () => isSteady } } as unknown as Backend, act);
   const refusal = await store.transaction(async (tx) => {
     const command = await findCommand(tx, 'c');
-    return command === undefined ? undefined : rules.mayFollow(tx, command, NOW);
+    return command === undefined ? undefined : rules.mayFollow(tx, command, now);
   });
   return { refusal, state: (await findCommand(store, 'c'))?.state };
 }
@@ -74,4 +74,14 @@ it('goes on to the key of the issuer where all tiers are there, and lets it be r
   expect(await decide('approve', ['500104'])).toMatchObject({ refusal: { code: 'key-revoked' }, state: 'awaiting-approval' });
   await store.run("DELETE FROM commands WHERE id = 'c'");
   expect(await decide('refuse', ['500105'])).toEqual({ refusal: null, state: 'awaiting-approval' });
+});
+
+it('ends nothing for good by a clock that jumped', async () => {
+  const later = NOW + 30 * 86_400_000;
+  expect(await decide('approve', ['500104'], false, later)).toEqual({ refusal: { code: 'expired' }, state: 'awaiting-approval' });
+  await store.run("DELETE FROM commands WHERE id = 'c'");
+  expect(await decide('approve', ['500105'], false)).toMatchObject({
+    refusal: { code: 'state-conflict' },
+    state: 'awaiting-approval',
+  });
 });

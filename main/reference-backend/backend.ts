@@ -7,6 +7,7 @@ import type { Board } from './stream/board.js';
 import type { KnownTrees } from './known-trees.js';
 import type { ReceiptQueue } from './receipt-queue.js';
 import type { CallerCache } from './caller-cache.js';
+import type { ClockWatch } from './clock-watch.js';
 import type { EvidenceFiles } from './evidence-files.js';
 import type { FilePasswords } from './file-passwords.js';
 import type { KeyPair } from './key-file.js';
@@ -36,6 +37,8 @@ export type Backend = {
   readonly metrics: Metrics;
   readonly logInGate: LogInGate;
   readonly passwords: FilePasswords;
+  /** whether `now` can be gone by in what cannot be undone */
+  readonly clock: ClockWatch;
   /** UTC ms */
   readonly now: () => number;
 };

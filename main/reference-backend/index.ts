@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Account, Result } from '../../preload/contract/index.js';
-import { ok } from '../../preload/contract/index.js';
+import { ok, toWireTime } from '../../preload/contract/index.js';
 import { accountsFault, readAccounts } from './accounts.js';
 import { announce, onStopAsked } from './announce.js';
 import type { DemoTokens } from './demo-accounts.js';
@@ -46,6 +46,10 @@ async function run(options: Flags): Promise<void> {
   const folder = options.resources ?? resolve(__dirname, '../../resources');
   const demo = !options['no-responders'] || options.scenario !== undefined;
   const resources = loadResources(folder);
+  const now = Date.now();
+  if (resources.tiers.today(now).length === 0) {
+    return refuse(`the clock says ${toWireTime(now)}, when no tier was there yet: set it and start again`, 1);
+  }
   const accounts = readAccountsFile(options.accounts, resources, demo);
   if (!accounts.ok) return refuse(accounts.error, 1);
   const fault = accounts.value === null ? null : accountsFault(accounts.value);

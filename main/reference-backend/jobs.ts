@@ -5,20 +5,26 @@ import type { Job } from './clockwork.js';
 import { escalate } from './escalate.js';
 import { forgetOrphans } from './evidence-orphans.js';
 import { endShelving } from './happenings/alarms.js';
-import { retentionJobs } from './retention.js';
+import { emptyLog, retentionJobs } from './retention.js';
 import { ANSWER_KEPT_MS } from './storage/answers.js';
 import { prunePositions } from './storage/positions.js';
 import { pruneSamples } from './storage/samples.js';
 
 /** What the server does by its own clock. */
 export const allJobs = (backend: Backend): Job[] => [
+  emptyLog(backend),
+  // Well within the hour that events with columns are kept.
+  { name: 'tell followers where they are', everyMs: 600_000, run: async () => backend.board.advance() },
+  ...timely(backend).map((job) => whileSteady(backend, job)),
+];
+
+/** What passes limits and forgets what is old: once done it cannot be undone, so a clock that jumped must not do it. */
+const timely = (backend: Backend): Job[] => [
   { name: 'press for late steps', everyMs: 1000, run: () => escalate(backend) },
   expireCommands(backend),
   endShelving(backend),
   expireWarnings(backend),
   ...retentionJobs(backend),
-  // Well within the hour that events with columns are kept.
-  { name: 'tell followers where they are', everyMs: 600_000, run: async () => backend.board.advance() },
   forgetOrphans(backend),
   { name: 'forget old samples', everyMs: 3_600_000, run: () => pruneSamples(backend.database, backend.now()) },
   { name: 'forget old positions', everyMs: 600_000, run: () => prunePositions(backend.database, backend.now()) },
@@ -30,3 +36,10 @@ export const allJobs = (backend: Backend): Job[] => [
     },
   },
 ];
+
+const whileSteady = ({ clock }: Pick<Backend, 'clock'>, { run, ...job }: Job): Job => ({
+  ...job,
+  run: async () => {
+    if (clock.isSteady()) await run();
+  },
+});

@@ -6,6 +6,7 @@ export type Observed = {
   readonly droppedClients: () => number;
   readonly waitingBatches: () => number;
   readonly sequence: () => number;
+  readonly clockJumpMs: () => number;
 };
 
 /** Seconds: from what one event loop takes to what a person would call broken. */
@@ -34,12 +35,17 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  constructor({ streamClients, droppedClients, waitingBatches, sequence }: Observed) {
+  constructor({ streamClients, droppedClients, waitingBatches, sequence, clockJumpMs }: Observed) {
     // Memory, CPU and event-loop delay of the process.
     collectDefaultMetrics({ register: this.#registry });
     this.#gauge('yilan_stream_clients', 'Subscriptions of the stream that are open', streamClients);
     this.#gauge('yilan_receipt_batches_waiting', 'Batches of receipts that wait for the next transaction', waitingBatches);
     this.#gauge('yilan_event_sequence', 'The last sequence given out', sequence);
+    this.#gauge(
+      'yilan_clock_jump_seconds',
+      'By how much the clock jumped and was not confirmed since',
+      () => clockJumpMs() / 1000,
+    );
     this.#gauge('yilan_stream_clients_dropped', 'Clients dropped since the start because they read too slowly', droppedClients);
   }
 

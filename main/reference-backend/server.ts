@@ -17,6 +17,7 @@ import { forgetFirstAccounts, makeFirstAccounts } from './first-accounts.js';
 import { FilePasswords } from './file-passwords.js';
 import { lockFolder, unlockFolder } from './folder-lock.js';
 import { createApp } from './http/app.js';
+import { ClockWatch } from './clock-watch.js';
 import { startClockwork } from './clockwork.js';
 import { allJobs } from './jobs.js';
 import type { Resources } from './resources.js';
@@ -144,7 +145,9 @@ async function makeBackend(
     read: (after, limit) => eventsAfter(store, after, limit),
   });
   const receipts = new ReceiptQueue((batches) => storeBatches(backend, batches));
+  const clock = new ClockWatch();
   const metrics = new Metrics({
+    clockJumpMs: () => clock.jumpMs(),
     streamClients: () => board.followers,
     droppedClients: () => board.dropped,
     waitingBatches: () => receipts.length,
@@ -168,6 +171,7 @@ async function makeBackend(
     evidence: await EvidenceFiles.open(folder),
     metrics,
     logInGate: new LogInGate(),
+    clock,
     now,
   };
   return backend;

@@ -19,6 +19,13 @@ describe('TierBook', () => {
     expect(tiers.find('500198', BEFORE + 1)?.name).toBe('两江新区');
   });
 
+  it('stays as it was on a day before the tree began', () => {
+    expect(tiers.today(BEFORE)).toHaveLength(1070);
+    expect(tiers.today(0)).toHaveLength(1070);
+    expect(tiers.find('500000', 0)?.parent).toBeNull();
+    expect(tiers.today(BEFORE + 1)).toHaveLength(1069);
+  });
+
   it('lets a tier read its subtree and what that took over, the city everything', () => {
     expect(tiers.readable('500000', BEFORE)).toBeNull();
     expect(tiers.readable('500104', BEFORE)?.size).toBe(9);

@@ -71,7 +71,10 @@ export class TierBook {
   #today(now: number): Day {
     // Asked for every target and receipt: the day is compared as a number.
     const day = Math.floor((now + CHINA_OFFSET_MS) / DAY_MS);
-    if (this.#day.day !== day) this.#day = dayOf(day, this.at(chinaDate(now)));
+    if (this.#day.day === day) return this.#day;
+    const tiers = this.at(chinaDate(now));
+    // A clock that jumped to a day before the tree began leaves it as it was; the server does not start on such a day.
+    this.#day = dayOf(day, tiers.length > 0 ? tiers : this.#day.tiers);
     return this.#day;
   }
 }

@@ -25,6 +25,7 @@ it('tells Prometheus what the server does, and nobody’s secrets', async () => 
   expect(value('yilan_stream_clients')).toBe(1);
   expect(value('yilan_stream_clients_dropped')).toBe(0);
   expect(value('yilan_receipt_batches_waiting')).toBe(0);
+  expect(value('yilan_clock_jump_seconds')).toBe(0);
   expect(value('yilan_event_sequence')).toBe(10);
   expect(value('yilan_transaction_seconds_count')).toBeGreaterThan(0);
   for (const name of ['process_resident_memory_bytes', 'nodejs_eventloop_lag_seconds']) {

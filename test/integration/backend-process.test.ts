@@ -1,9 +1,12 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Account } from '../../preload/contract/index.js';
-import { runBackend, startBackend } from './support/backend.js';
+import { BACKEND, runBackend, startBackend } from './support/backend.js';
 import { ACCOUNTS, call, Client, freshFolder, logIn, PASSWORD, removeFolders } from './support/backend-client.js';
 
 afterAll(removeFolders);
@@ -83,6 +86,35 @@ describe('the process', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('does not start by a clock of before there was any tier, and says so', () => {
+    const clock = 'data:text/javascript,Date.now=()=>0';
+    const args = ['--import', clock, BACKEND, '--data', freshFolder(), '--no-responders'];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('the clock says 1970-01-01T00:00:00.000Z')]);
+  });
+
+  it('passes no limits by a clock that jumps while it runs, and tells of it', async () => {
+    const jump = 'data:text/javascript,const{now}=Date;let by=0;Date.now=()=>now()+by;process.on("SIGUSR2",()=>by=1.5e11)';
+    const data = freshFolder();
+    const file = join(data, 'accounts.json');
+    writeFileSync(file, JSON.stringify(ACCOUNTS));
+    const args = ['--import', jump, BACKEND, '--data', data, '--accounts', file, '--no-responders'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const lines = (stream: Readable) => createInterface({ input: stream })[Symbol.asyncIterator]();
+    const [out, problems] = [lines(child.stdout), lines(child.stderr)];
+    const { url } = JSON.parse((await out.next()).value as string) as { url: string };
+    const officer = Client.as(url, 'officer');
+    const { id } = await officer.issue();
+    child.kill('SIGUSR2');
+    // Said by the job that would have pressed for every step of the command.
+    while (!((await problems.next()).value as string).includes('the clock jumped'));
+    expect((await call(url, 'GET', '/v1/health')).body).toMatchObject({ status: 'ok', clockJumpMs: expect.closeTo(1.5e11, -4) });
+    expect((await officer.view(id)).directives.flatMap(({ receipts }) => receipts)).toEqual([]);
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
   });
 
   it('names a port that is taken, and loses no passwords over it', async () => {

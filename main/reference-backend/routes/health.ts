@@ -6,7 +6,14 @@ import { serveOpen } from '../http/serve.js';
 
 export const healthRoutes = (backend: Backend): Route[] => [
   serveOpen(operationOf('getHealth'), async () => {
-    const body = { status: 'ok', epoch: backend.epoch, sequence: String(backend.board.last), time: toWireTime(backend.now()) };
+    const clockJumpMs = backend.clock.jumpMs();
+    const body = {
+      status: 'ok',
+      epoch: backend.epoch,
+      sequence: String(backend.board.last),
+      time: toWireTime(backend.now()),
+      ...(clockJumpMs === 0 ? {} : { clockJumpMs }),
+    };
     return ok({ status: 200, body });
   }),
 ];
