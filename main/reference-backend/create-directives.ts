@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Target } from '../../preload/contract/index.js';
 import { centreOf } from '../../preload/contract/index.js';
 import { v7 } from 'uuid';
@@ -42,8 +43,7 @@ export async function createDirectives(
 
 /** Numbered with 0 until their events give them a sequence. */
 function directivesFor({ command, targets, under, note }: Branch, tiers: Backend['tiers'], now: number): DirectiveRow[] {
-  // In the order of time: what is reported about one command lies together in the indexes.
-  const ids = targets.map(() => v7());
+  const ids = idsInOrder(targets.length, now);
   const centres = new Map<string, string>();
   for (const [index, { tier, party }] of targets.entries()) {
     if ((party ?? centreOf(tier)) === centreOf(tier)) centres.set(tier, ids[index] ?? '');
@@ -64,4 +64,14 @@ function directivesFor({ command, targets, under, note }: Branch, tiers: Backend
       parent: under ?? (tier.parent === null ? undefined : centres.get(tier.parent)) ?? null,
     };
   });
+}
+
+/** In the order of time, so that what is reported about one command lies together in the indexes. @param now UTC ms */
+function idsInOrder(count: number, now: number): string[] {
+  // All at once: asked for each id by itself, chance is what takes the longest.
+  const random = randomBytes(16 * (count + 1));
+  const first = random.readUInt32BE() >>> 1;
+  return Array.from({ length: count }, (_, index) =>
+    v7({ msecs: now, seq: first + index, random: random.subarray(16 * (index + 1), 16 * (index + 2)) }),
+  );
 }

@@ -1,7 +1,8 @@
-import type { Receipt, StoredReceipt } from '../../preload/contract/index.js';
+import type { Receipt } from '../../preload/contract/index.js';
 import { logFault } from './log.js';
 import type { Outcome } from './problem.js';
 import type { Caller } from './rules/caller.js';
+import type { ReceiptRow } from './storage/receipts.js';
 
 /** Receipts that one caller handed in together, perhaps under an Idempotency-Key. */
 export type ReceiptBatch = {
@@ -10,7 +11,7 @@ export type ReceiptBatch = {
   readonly key?: string | undefined;
 };
 
-type Answer = Outcome<StoredReceipt[]>;
+type Answer = Outcome<ReceiptRow[]>;
 type Waiting = {
   readonly batch: ReceiptBatch;
   readonly resolve: (answer: Answer) => void;

@@ -1,4 +1,4 @@
-import type { Receipt, ReceiptKind, StoredReceipt } from '../../preload/contract/index.js';
+import type { Receipt, ReceiptKind } from '../../preload/contract/index.js';
 import { canonicalJson, err, ok } from '../../preload/contract/index.js';
 import type { Statements } from '../sqlite/index.js';
 import type { Backend } from './backend.js';
@@ -22,12 +22,12 @@ import { unwatchCommand } from './storage/escalations.js';
 import { EventDraft } from './storage/events.js';
 import { evidenceTiers } from './storage/evidence.js';
 import type { ReceiptRow } from './storage/receipts.js';
-import { addReceipt, findReceipts, insertReceipts, storedReceipt } from './storage/receipts.js';
+import { addReceipt, findReceipts, insertReceipts } from './storage/receipts.js';
 import type { TierBook } from './tier-book.js';
 
 /**
  * Stores a batch of receipts, the whole of it or nothing, with what follows from it for the commands; resolves after
- * the commit. The answer has one stored receipt for each one given, in the same order. Batches that wait for the
+ * the commit. The answer has one row for each receipt given, in the same order. Batches that wait for the
  * writer are committed together.
  */
 export const takeReceipts = (
@@ -35,13 +35,13 @@ export const takeReceipts = (
   caller: Caller,
   receipts: readonly Receipt[],
   key?: string,
-): Promise<Outcome<StoredReceipt[]>> => backend.receipts.add({ caller, receipts, key });
+): Promise<Outcome<ReceiptRow[]>> => backend.receipts.add({ caller, receipts, key });
 
 /**
  * Judges the batches in order, each after those before it, and stores those that pass in one transaction. A batch that
  * is refused leaves nothing and changes nothing for the others.
  */
-export async function storeBatches(backend: Backend, batches: readonly ReceiptBatch[]): Promise<Outcome<StoredReceipt[]>[]> {
+export async function storeBatches(backend: Backend, batches: readonly ReceiptBatch[]): Promise<Outcome<ReceiptRow[]>[]> {
   const { group, judged } = await backend.database.transaction(async (tx) => {
     const now = backend.now();
     const read = await Group.read(
@@ -124,10 +124,10 @@ class Group {
     return this.#fresh.size > 0;
   }
 
-  stored(id: string): StoredReceipt {
+  stored(id: string): ReceiptRow {
     const row = this.#known.get(id);
     if (row === undefined) throw new Error(`receipt ${id} was not stored`);
-    return storedReceipt(row);
+    return row;
   }
 
   /** Goes through the batch in order; what was new in one that is refused is taken back. */

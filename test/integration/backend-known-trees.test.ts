@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { v7 } from 'uuid';
 import type { Frozen, Receipt, ReceiptKind } from '../../preload/contract/index.js';
 import { canonicalJson, expandTargets, templateText, toWireTime } from '../../preload/contract/index.js';
+import { verifyChain } from '../../main/reference-backend/audit-chain.js';
 import type { Backend } from '../../main/reference-backend/backend.js';
 import { forward } from '../../main/reference-backend/forward.js';
 import { KnownTrees, readTrees } from '../../main/reference-backend/known-trees.js';
@@ -14,7 +15,7 @@ import { ReceiptQueue } from '../../main/reference-backend/receipt-queue.js';
 import { loadResources } from '../../main/reference-backend/resources.js';
 import type { Caller } from '../../main/reference-backend/rules/caller.js';
 import { findCommand } from '../../main/reference-backend/storage/commands.js';
-import { EventDraft } from '../../main/reference-backend/storage/events.js';
+import { EventDraft, lastSequence } from '../../main/reference-backend/storage/events.js';
 import { Store } from '../../main/reference-backend/storage/store.js';
 import { takeCommand } from '../../main/reference-backend/take-command.js';
 import { storeBatches, takeReceipts } from '../../main/reference-backend/take-receipts.js';
@@ -165,6 +166,10 @@ it('is what the database says, whatever was stored, refused, forwarded, recalled
         await carryOut(one);
         await expectKnownIsTrue();
       }
+      // Where things are numbered on is remembered, too.
+      expect(await verifyChain(store)).toMatchObject({ ok: true });
+      const last = await store.get<{ last: number }>('SELECT max(sequence) AS last FROM events');
+      expect(await lastSequence(store)).toBe(last?.last);
       await close();
     }),
     { numRuns: 25 },

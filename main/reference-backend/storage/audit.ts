@@ -2,6 +2,8 @@ import type { Json } from '../../../preload/contract/index.js';
 import { canonicalJson, toWireTime } from '../../../preload/contract/index.js';
 import type { Statements } from '../../sqlite/index.js';
 import { sha256Hex } from '../resources.js';
+import type { Ends } from './ends.js';
+import { endsOf } from './ends.js';
 
 /** What was done, by whom (an account, or `system`), to what; `details` hold what the act itself says. */
 export type AuditNote = {
@@ -50,8 +52,8 @@ const auditHash = (row: Omit<AuditRow, 'hash'>): string =>
  * @param at UTC ms
  */
 export async function writeAudit(tx: Statements, at: number, notes: readonly AuditNote[]): Promise<void> {
-  const last = await lastAudit(tx);
-  let { sequence, hash: previous } = last ?? { sequence: 0, hash: FIRST_PREVIOUS };
+  const ends = endsOf(tx);
+  let { sequence, hash: previous } = ends?.audit ?? (await auditEnd(tx));
   const rows: AuditRow[] = [];
   for (const { by, act, subject, details = {} } of notes) {
     sequence += 1;
@@ -66,6 +68,13 @@ export async function writeAudit(tx: Statements, at: number, notes: readonly Aud
      FROM json_each(?)`,
     JSON.stringify(rows),
   );
+  if (ends !== undefined) ends.audit = { sequence, hash: previous };
+}
+
+/** Where the chain ends; it begins after 0. */
+export async function auditEnd(db: Statements): Promise<Ends['audit']> {
+  const { sequence, hash } = (await lastAudit(db)) ?? { sequence: 0, hash: FIRST_PREVIOUS };
+  return { sequence, hash };
 }
 
 export const lastAudit = (db: Statements): Promise<AuditRow | undefined> =>

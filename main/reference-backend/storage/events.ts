@@ -1,5 +1,6 @@
 import type { Statements } from '../../sqlite/index.js';
 import type { Topic } from '../../../preload/contract/index.js';
+import { endsOf } from './ends.js';
 
 export type EventRow = {
   readonly sequence: number;
@@ -33,7 +34,7 @@ export class EventDraft {
 
   /** @param time UTC ms of all its events */
   static async begin(tx: Statements, time: number): Promise<EventDraft> {
-    return new EventDraft(await lastSequence(tx), time);
+    return new EventDraft(endsOf(tx)?.sequence ?? (await lastSequence(tx)), time);
   }
 
   /** Adds an event and answers its sequence, which `data` may carry. */
@@ -58,6 +59,8 @@ export class EventDraft {
       `[${items.join()}]`,
       this.#time,
     );
+    const ends = endsOf(tx);
+    if (ends !== undefined && this.#rows.length > 0) ends.sequence = this.#last;
     written.set(tx, [...(written.get(tx) ?? []), ...this.#rows]);
   }
 }

@@ -33,7 +33,7 @@ export const storedReceipt = (row: ReceiptRow): StoredReceipt => ({
 });
 
 /** What `storedReceipt` gives, as JSON, without reading the content. */
-const storedText = ({ content, author, received_at, sequence, demo }: ReceiptRow): string =>
+export const storedReceiptJson = ({ content, author, received_at, sequence, demo }: ReceiptRow): string =>
   `${content.slice(0, -1)},"by":${JSON.stringify(author)},"receivedAt":"${toWireTime(received_at)}",` +
   `"sequence":"${sequence}","demo":${demo === 1}}`;
 
@@ -43,8 +43,8 @@ const storedText = ({ content, author, received_at, sequence, demo }: ReceiptRow
  */
 export function addReceipt(events: EventDraft, subjects: readonly string[], row: (sequence: number) => ReceiptRow): ReceiptRow {
   const [first = '', ...others] = subjects;
-  const stored = row(events.addJson('receipts', first, (sequence) => storedText(row(sequence))));
-  for (const other of others) events.addJson('receipts', other, () => storedText(stored));
+  const stored = row(events.addJson('receipts', first, (sequence) => storedReceiptJson(row(sequence))));
+  for (const other of others) events.addJson('receipts', other, () => storedReceiptJson(stored));
   return stored;
 }
 

@@ -4,10 +4,13 @@ import { ok } from '../../../preload/contract/index.js';
 import type { Database, Statements } from '../../sqlite/index.js';
 import { openDatabase } from '../../sqlite/index.js';
 import { logFault } from '../log.js';
+import { auditEnd } from './audit.js';
 import type { Changes } from './changes.js';
 import { beginChanges, changesOf } from './changes.js';
+import type { Ends } from './ends.js';
+import { beginEnds } from './ends.js';
 import type { EventRow } from './events.js';
-import { eventsOf } from './events.js';
+import { eventsOf, lastSequence } from './events.js';
 import { migrations } from './migrations/index.js';
 
 export const DATABASE_FILE = 'backend.db';
@@ -24,11 +27,14 @@ export type Committed = { readonly events: readonly EventRow[]; readonly changes
 export class Store implements Database {
   readonly #writer: Database;
   readonly #reader: Database;
+  /** as committed; the writer is the only one of its folder, so nothing is numbered behind its back */
+  #ends: Ends;
   #told: (committed: Committed) => void = () => undefined;
 
-  private constructor(writer: Database, reader: Database) {
+  private constructor(writer: Database, reader: Database, ends: Ends) {
     this.#writer = writer;
     this.#reader = reader;
+    this.#ends = ends;
   }
 
   /** Opens the database of a data folder; errors are those of `openDatabase`. */
@@ -42,7 +48,8 @@ export class Store implements Database {
       return reader;
     }
     await reader.value.script('PRAGMA query_only = ON');
-    return ok(new Store(writer.value, reader.value));
+    const ends = { sequence: await lastSequence(writer.value), audit: await auditEnd(writer.value) };
+    return ok(new Store(writer.value, reader.value, ends));
   }
 
   /** Calls the listener after every commit, in the order of the commits. */
@@ -64,14 +71,18 @@ export class Store implements Database {
 
   async transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
     let own: Statements | undefined;
+    let ends = this.#ends;
     let began = 0;
     const value = await this.#writer.transaction((raw) => {
       began = performance.now();
       // An object of its own, by which the events of this transaction are known.
       own = { ...raw };
       beginChanges(own);
+      ends = beginEnds(own, this.#ends);
       return work(own);
     });
+    // In the turn of the commit, before the next transaction begins.
+    this.#ends = ends;
     if (own !== undefined) this.#tell({ events: eventsOf(own), changes: changesOf(own), ms: performance.now() - began });
     return value;
   }

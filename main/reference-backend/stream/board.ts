@@ -177,6 +177,7 @@ export class Board {
       const kind = topics === null ? '' : [...topics].join();
       const mine = byTopics.get(kind) ?? entries.filter(({ topic }) => topics === null || topics.has(topic));
       byTopics.set(kind, mine);
+      if (mine.length === 0) return;
       const frames = made.get(`${kind} ${sent}`) ?? framesOf(mine, sent);
       made.set(`${kind} ${sent}`, frames);
       follower.push(frames, mine.at(-1)?.sequence ?? sent);
