@@ -3,7 +3,7 @@ import { ALARM_FACTS_SHOWN, fromWireTime } from '../../../preload/contract/index
 import type { KeptAlarm } from '../store/index.js';
 
 /** What is over stays in sight for so long, ms. */
-export const OVER_KEPT_MS = 7 * 86_400_000;
+const OVER_KEPT_MS = 7 * 86_400_000;
 
 /** Whether an incident is shown: open ones, and those closed in the last 7 days. `now` in UTC ms. */
 export const isIncidentKept = ({ status, updatedAt }: Incident, now: number): boolean =>
