@@ -24,8 +24,11 @@ export interface Database extends Statements {
   close(): Promise<void>;
 }
 
+/** A connection whose statement under way can be broken off; it rejects with `SQLITE_INTERRUPT`. */
+export type Interruptible = Database & { interrupt(): void };
+
 /** Opens (and creates) a file. Rejects with SQLite's error when that is impossible. */
-export async function connect(file: string): Promise<Database> {
+export async function connect(file: string): Promise<Interruptible> {
   const connection = await new Promise<sqlite3.Database>((resolve, reject) => {
     const opened: sqlite3.Database = new sqlite3.Database(file, (error) => {
       if (error === null) resolve(opened);
@@ -35,7 +38,7 @@ export async function connect(file: string): Promise<Database> {
   return new Connection(connection);
 }
 
-class Connection implements Database {
+class Connection implements Interruptible {
   /** Resolves when everything asked so far is over; failures belong to whoever asked. */
   #tail: Promise<unknown> = Promise.resolve();
   /** set when nothing more can be done with the connection but close it */
@@ -76,6 +79,10 @@ class Connection implements Database {
         throw error;
       }
     });
+  }
+
+  interrupt(): void {
+    this.#connection.interrupt();
   }
 
   close(): Promise<void> {

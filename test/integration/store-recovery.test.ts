@@ -239,6 +239,22 @@ describe('cache.db', () => {
     await rig.close(store);
   });
 
+  it('is found damaged while the hub works, in a part that nobody reads', async () => {
+    await rig.fill();
+    const database = await connect(rig.path('cache.db'));
+    await database.script("PRAGMA writable_schema = 1; UPDATE sqlite_master SET rootpage = 3 WHERE name = 'positions'");
+    await database.close();
+    let isReopened: () => void = () => undefined;
+    const reopened = new Promise<void>((resolve) => {
+      isReopened = resolve;
+    });
+    const store = await rig.open({ onReopened: () => isReopened() });
+    expect(store.opening).toEqual([]);
+    await reopened;
+    expect(store.health.cache).toBe('refilled');
+    await rig.close(store);
+  });
+
   it('is given up when hubs keep dying with it', async () => {
     await rig.fill();
     for (let time = 0; time < 3; time += 1) {

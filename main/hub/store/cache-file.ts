@@ -4,6 +4,7 @@ import type { Result } from '../../../preload/contract/index.js';
 import { ok } from '../../../preload/contract/index.js';
 import type { Database, Row } from '../../sqlite/index.js';
 import { connect, failureOf, openDatabase } from '../../sqlite/index.js';
+import { checked } from './examine.js';
 import { cacheMigrations } from './migrations/cache/index.js';
 import { filesOf } from './quarantine.js';
 
@@ -35,23 +36,47 @@ export async function cacheInMemory(): Promise<Database> {
   return opened.value;
 }
 
+/** A look through cache.db that goes on beside the work. */
+export type Look = {
+  /** What is wrong with the file; undefined if nothing, or if it was not looked through to the end. */
+  readonly fault: Promise<string | undefined>;
+  /** Nobody waits for the rest. */
+  stop(): void;
+};
+
 /**
  * Looks cache.db through on a connection of its own, beside the work: with 1 GB that takes seconds, which nobody waits
- * for at the start.
- * @returns what is wrong with it, or undefined
+ * for at the start, nor at the end.
  */
-export async function cacheFault(folder: string): Promise<string | undefined> {
-  let database: Database | undefined;
-  try {
-    database = await connect(join(folder, 'cache.db'));
-    await database.script('PRAGMA busy_timeout = 5000; PRAGMA query_only = ON');
-    const answer = (await database.all<Row>('PRAGMA quick_check(1)')).flatMap((row) => Object.values(row)).join('; ');
-    return answer === 'ok' ? undefined : answer.slice(0, 300);
-  } catch (error) {
-    if (failureOf(error) === 'damaged') return String(error);
-    if (failureOf(error) === undefined) throw error;
-    return undefined;
-  } finally {
-    await database?.close();
-  }
+export function lookThroughCache(folder: string): Look {
+  let stop: (() => void) | undefined;
+  let isStopped = false;
+  const look = async (): Promise<string | undefined> => {
+    const database = await connect(join(folder, 'cache.db'));
+    try {
+      await database.script('PRAGMA busy_timeout = 5000; PRAGMA query_only = ON');
+      if (isStopped) return undefined;
+      stop = () => database.interrupt();
+      const answer = (await database.all<Row>('PRAGMA quick_check(1)')).flatMap((row) => Object.values(row)).join('; ');
+      return answer === 'ok' ? undefined : answer.slice(0, 300);
+    } finally {
+      stop = undefined;
+      await database.close();
+    }
+  };
+  const looking = async (): Promise<string | undefined> => {
+    try {
+      return await checked(look);
+    } catch (error) {
+      if (isStopped || failureOf(error) !== undefined) return undefined;
+      throw error;
+    }
+  };
+  return {
+    fault: looking(),
+    stop: () => {
+      isStopped = true;
+      stop?.();
+    },
+  };
 }

@@ -8,7 +8,8 @@ import { failureOf } from '../../sqlite/index.js';
 import type { SituationStore } from './cache/index.js';
 import { situationStore } from './cache/index.js';
 import { CatalogueStore } from './cache.js';
-import { cacheFault, cacheInMemory, openCache } from './cache-file.js';
+import type { Look } from './cache-file.js';
+import { cacheInMemory, lookThroughCache, openCache } from './cache-file.js';
 import { CommandStore } from './commands.js';
 import type { Checks } from './examine.js';
 import { Guard } from './guard.js';
@@ -69,6 +70,7 @@ class Files {
   #discardCache: boolean;
   #forgetSeries: () => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
+  #look: Look | undefined;
   #droppedAt = -Infinity;
   #work: Promise<void> = Promise.resolve();
   readonly #folder: string;
@@ -116,6 +118,7 @@ class Files {
       }),
       close: async () => {
         clearInterval(this.#timer);
+        this.#look?.stop();
         await this.#work;
         await orders.close();
         await situation.close();
@@ -234,7 +237,8 @@ class Files {
   }
 
   async #lookThrough(cache: Guard): Promise<void> {
-    const fault = cache.file === undefined ? undefined : await cacheFault(this.#folder);
+    this.#look = cache.file === undefined ? undefined : lookThroughCache(this.#folder);
+    const fault = await this.#look?.fault;
     if (fault !== undefined) cache.fault(Object.assign(new Error(fault), { code: 'SQLITE_CORRUPT' }));
   }
 }
