@@ -1,7 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Account } from '../../preload/contract/index.js';
-import type { Backend } from './backend.js';
+import type { Database } from '../sqlite/index.js';
+import type { CallerCache } from './caller-cache.js';
 import { logFault } from './log.js';
+import type { LogInGate } from './rules/log-in-gate.js';
 import { hashPassword, verifyPassword } from './rules/password.js';
 import { findAccount, setPassword } from './storage/accounts.js';
 import { writeAudit } from './storage/audit.js';
@@ -14,7 +16,8 @@ const AT_ONCE = 2;
 const HOLDER = 'accounts file';
 
 /** What of the backend this works with. */
-type Room = Pick<Backend, 'database' | 'callers' | 'now'>;
+type Room = { readonly database: Database; readonly callers: CallerCache; readonly now: () => number };
+type Gated = Room & { readonly logInGate: LogInGate };
 
 /**
  * The passwords of the accounts file, until the derived form of each is stored. To derive a thousand takes a minute, so
@@ -49,7 +52,7 @@ export class FilePasswords {
   }
 
   /** Settles all in the background, first those under whose name sessions are open. */
-  begin(room: Room & Pick<Backend, 'logInGate'>): void {
+  begin(room: Gated): void {
     this.#work = this.#settleAll(room).catch((error: unknown) => logFault('passwords could not be stored', error));
   }
 
@@ -59,7 +62,7 @@ export class FilePasswords {
     await this.#work;
   }
 
-  async #settleAll(room: Room & Pick<Backend, 'logInGate'>): Promise<void> {
+  async #settleAll(room: Gated): Promise<void> {
     const first = await accountsWithSessions(room.database);
     const names = new Set([...first, ...this.#given.keys()]).values();
     const worker = async (): Promise<void> => {
