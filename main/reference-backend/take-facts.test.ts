@@ -78,6 +78,7 @@ describe('takeSamples', () => {
       t: [now - 2, now],
       value: [1, 3],
       quality: ['good', 'good'],
+      demo: true,
     });
   });
 
@@ -115,6 +116,7 @@ describe('takePositions', () => {
       heading: [null, null],
       speed: [null, null],
       quality: ['good', 'good'],
+      demo: true,
     });
   });
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Json, Position, PositionColumns, Result } from '../../preload/contract/index.js';
 import { err, fromWireTime, ok, UNKNOWN_KIND } from '../../preload/contract/index.js';
 import type { Statements } from '../sqlite/index.js';
@@ -63,7 +64,7 @@ function check(
     // An asset keeps the tier that it was registered at, also when that is abolished.
     if (refused !== null && isNew) return refuse(refused, { path: `${path}/tier` });
     if (refused !== null) return refuse(refused === 'tier-unknown' ? 'foreign-tier' : refused, { path: `${path}/asset` });
-    const told = describe(asset, position);
+    const told = describe(asset, position, (tier) => judge(tier) === null);
     if (!told.ok) return refuse('asset-conflict', { path: `${path}/${told.error}` });
     if (isSkewed(fromWireTime(position.t), now)) return refuse('clock-skew', { path: `${path}/t` });
     assets.set(asset.id, told.value);
@@ -81,18 +82,28 @@ const undescribed = ({ asset, tier }: Position, caller: Caller): NewAsset => ({
   kind: UNKNOWN_KIND,
   name: asset,
   tier: tier ?? caller.tier,
+  tier_told: tier === undefined ? 0 : 1,
   demo: caller.demo ? 1 : 0,
 });
 
-/** The asset with what a position adds to it; the error is what the position says otherwise than it is known. */
-function describe(asset: NewAsset, { kind, name, tier }: Position): Result<NewAsset, 'kind' | 'name' | 'tier'> {
+/**
+ * The asset with what a position adds to it; the error is what the position says otherwise than it is known.
+ * @param acts whether the caller acts for a tier
+ */
+function describe(
+  asset: NewAsset,
+  { kind, name, tier }: Position,
+  acts: (tier: string) => boolean,
+): Result<NewAsset, 'kind' | 'name' | 'tier'> {
   const { id } = asset;
   const merged = { kind: told(asset.kind, kind, UNKNOWN_KIND), name: told(asset.name, name, id) };
   if (merged.kind === undefined) return err('kind');
   if (merged.name === undefined) return err('name');
-  if (tier !== undefined && tier !== asset.tier) return err('tier');
-  if (merged.kind === asset.kind && merged.name === asset.name) return ok(asset);
-  return ok({ ...asset, kind: merged.kind, name: merged.name });
+  // Where nobody said a tier, that of the account that first told of the asset is only assumed.
+  if (tier !== undefined && tier !== asset.tier && (asset.tier_told === 1 || !acts(tier))) return err('tier');
+  const placed = tier === undefined ? asset : { ...asset, tier, tier_told: 1 };
+  const described = { ...placed, kind: merged.kind, name: merged.name };
+  return ok(isDeepStrictEqual(described, asset) ? asset : described);
 }
 
 /** What is known after somebody told something; undefined for a contradiction. `nothing` is said of what is unknown. */

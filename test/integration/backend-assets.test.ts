@@ -4,7 +4,7 @@ import { assetListSchema, toWireTime, trailSchema } from '../../preload/contract
 import { arrowBytes, postBytes } from './support/arrow.js';
 import type { TestBackend } from './support/backend.js';
 import { startBackend } from './support/backend.js';
-import { ACCOUNTS, Client, DISTRICT, freshFolder, OTHER_DISTRICT, removeFolders, TOWN } from './support/backend-client.js';
+import { ACCOUNTS, CITY, Client, DISTRICT, freshFolder, OTHER_DISTRICT, removeFolders, TOWN } from './support/backend-client.js';
 
 afterAll(removeFolders);
 
@@ -105,6 +105,24 @@ describe('POST /v1/positions', () => {
     expect((await post(town, position(id, { kind: 'unknown', name: id }))).status).toBe(201);
     expect(await assetOf(id)).toMatchObject({ kind: 'truck', name: '清运车' });
     expect(await post(town, position(id, { kind: 'boat' }))).toMatchObject({ status: 409, path: '/positions/0/kind' });
+  });
+
+  it('moves an asset to the tier that somebody says, where it was only assumed', async () => {
+    const id = freshId();
+    expect((await post(hands, position(id))).status).toBe(201);
+    expect(await assetOf(id)).toMatchObject({ tier: CITY });
+    expect(await post(hands, position(id, { tier: '999999' }))).toMatchObject({ status: 409, path: '/positions/0/tier' });
+    expect((await post(hands, position(id, { tier: TOWN }))).status).toBe(201);
+    expect(await assetOf(id)).toMatchObject({ tier: TOWN });
+    expect((await assets(town)).map((asset) => asset.id)).toContain(id);
+    expect(await post(hands, position(id, { tier: DISTRICT }))).toMatchObject({ status: 409, path: '/positions/0/tier' });
+    const same = freshId();
+    expect((await post(hands, position(same), position(same, { tier: CITY }))).status).toBe(201);
+    expect(await post(hands, position(same, { tier: TOWN }))).toMatchObject({ status: 409, code: 'asset-conflict' });
+    const own = freshId();
+    const device = Client.as(backend.url, 'district');
+    expect((await post(device, position(own))).status).toBe(201);
+    expect(await post(device, position(own, { tier: TOWN }))).toMatchObject({ status: 409, path: '/positions/0/tier' });
   });
 
   it('tells a tier below, for which the caller does not act, from one that it may not read', async () => {

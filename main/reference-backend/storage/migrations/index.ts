@@ -11,6 +11,7 @@ import { warningExpiry } from './0009-warning-expiry.js';
 import { sessionFamilies } from './0010-session-families.js';
 import { evidenceUses } from './0011-evidence-uses.js';
 import { demoCommands } from './0012-demo-commands.js';
+import { assetTiers } from './0013-asset-tiers.js';
 
 /** The schema of backend.db, step by step. Times are UTC ms; a row of `events` is written in the transaction of its fact. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   sessionFamilies,
   evidenceUses,
   demoCommands,
+  assetTiers,
 ];

@@ -48,7 +48,7 @@ export const assetOperations = [
     summary: 'Hands positions in: all of the batch is stored, or nothing',
     description: [
       'JSON, or an Arrow IPC stream with the columns asset (utf8 or dictionary of it), t (timestamp, or int64 in UTC ms), lng, lat and optionally heading, speed, quality, kind, name, tier; faults are named as in the JSON form, columns as `/columns/NAME`.',
-      "An asset that is not known yet is registered at `tier` or the caller's own tier. `kind` and `name` say what it is; as long as nobody has, its kind is `unknown` and its name its id. Of a known asset they may be given again and must be the same.",
+      "An asset that is not known yet is registered at `tier` or the caller's own tier. `kind` and `name` say what it is; as long as nobody has, its kind is `unknown`, its name its id, and its tier may still be told: it moves there. What was said once may be given again and must be the same.",
       'The same asset and `t` again: with the same content it changes nothing, otherwise it is a correction and replaces the first. The order does not matter: the last position is the one with the greatest `t`.',
       'The answer comes after the commit.',
     ].join(' '),
