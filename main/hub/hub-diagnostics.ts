@@ -28,6 +28,7 @@ export class HubDiagnostics {
   #files: Diagnostics['files'] = [];
   #probeMs: number | undefined;
   #watched: Watched | undefined;
+  #probing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #metrics: Server | undefined;
   #linkState: string | undefined;
@@ -118,25 +119,37 @@ export class HubDiagnostics {
     return { figures: this.#counters.figures(), windows: [...(this.#watched?.feed.windows ?? [])], files: this.#files };
   }
 
-  async close(): Promise<void> {
+  /** Looks no more; resolves when no file is asked any more, so that they may be closed. */
+  async stop(): Promise<void> {
     clearInterval(this.#timer);
     this.#delay.close();
     this.#metrics?.closeAllConnections();
     this.#metrics?.close();
+    await this.#probing;
+  }
+
+  /** The last line is written. */
+  async close(): Promise<void> {
     await this.#logFile?.close();
   }
 
   #probe(): void {
     const store = this.#watched?.store;
-    if (store === undefined) return;
+    // A disk that is so slow is asked again when it has answered.
+    if (store === undefined || this.#probing !== undefined) return;
     const began = performance.now();
-    void store.sizes().then(({ durable, cache, ordersLogBytes }) => {
+    const asked = store.sizes().then(({ durable, cache, ordersLogBytes }) => {
       this.#probeMs = round(performance.now() - began);
       this.#files = [
         { name: 'durable.db', state: store.health.durable, bytes: durable.bytes, logBytes: durable.logBytes },
         { name: 'cache.db', state: store.health.cache, bytes: cache.bytes, logBytes: cache.logBytes },
         { name: 'orders.log', state: store.health.durable, bytes: ordersLogBytes, logBytes: 0 },
       ];
+    });
+    const over = (): void => void (this.#probing = undefined);
+    this.#probing = asked.then(over, (error: unknown) => {
+      over();
+      this.#logFile?.log.warn({ err: error }, 'the files do not tell their sizes');
     });
   }
 }

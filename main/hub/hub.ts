@@ -212,12 +212,14 @@ export class Hub {
 
   async close(): Promise<void> {
     clearInterval(this.#tick);
+    const looked = this.#diagnostics.stop();
     this.#feed.close();
     const sent = this.#outbox.close();
     await this.#link.close();
     await sent;
     await this.#person.close();
     await this.#situation.close();
+    await looked;
     await this.#store.close();
     await this.#diagnostics.close();
   }
