@@ -136,6 +136,22 @@ describe('durable.db', () => {
     expect(existsSync(rig.path('durable.damaged'))).toBe(false);
   });
 
+  it('drops commands that cannot be read any more with their place, and keeps every order', async () => {
+    await rig.fill();
+    const database = await connect(rig.path('durable.db'));
+    await database.run('UPDATE receipts SET body = replace(body, \'"delivered"\', \'"deliverxd"\')');
+    await database.close();
+    const store = await rig.open();
+    expect(await store.commands.recent(20)).toEqual([]);
+    expect(await store.commands.cursor()).toBeUndefined();
+    expect(rig.ledger.differences(await store.orders.all())).toEqual([]);
+    await rig.load.run(store, rig.ledger);
+    expect(await store.commands.recent(20)).not.toEqual([]);
+    await store.commands.apply([], [], { epoch: 'e', sequence: 'w' });
+    expect(await store.commands.cursor()).toBeUndefined();
+    await rig.close(store);
+  });
+
   it('keeps no more than the newest five damaged sets', async () => {
     await rig.fill(1);
     for (let time = 0; time < 7; time += 1) {

@@ -6,6 +6,7 @@ import {
   storedReceiptSchema,
   fromWireTime,
 } from '../../../preload/contract/index.js';
+import { z } from 'zod';
 import type { Database, Statements } from '../../sqlite/index.js';
 import type { OrderChange } from './orders.js';
 import { changeOrder } from './orders.js';
@@ -46,17 +47,29 @@ export class CommandStore {
     this.#database = database;
   }
 
+  /** A place that cannot be one is none: everything is fetched again. */
   async cursor(): Promise<Cursor | undefined> {
-    return this.#database.get<{ epoch: string; sequence: string }>('SELECT epoch, sequence FROM cursor');
+    const cursor = await this.#database.get<{ epoch: string; sequence: string }>('SELECT epoch, sequence FROM cursor');
+    return cursor === undefined || !/^\d+$/.test(cursor.sequence) ? undefined : cursor;
   }
 
   /**
-   * The newest commands, newest first.
+   * The newest commands, newest first. Where one cannot be read because its content is damaged, all are dropped together
+   * with the cursor: the backend sends them again.
    * @param known a command that needn't be read, because it is known as it is stored
    */
   async recent(limit: number, known: (id: string) => StoredCommand | undefined = () => undefined): Promise<StoredCommand[]> {
     const rows = await this.#database.all<CommandRow>('SELECT * FROM commands ORDER BY issued_at DESC, id DESC LIMIT ?', limit);
-    return Promise.all(rows.map(async (row) => known(row.id) ?? this.#withTree(row)));
+    try {
+      return await Promise.all(rows.map(async (row) => known(row.id) ?? this.#withTree(row)));
+    } catch (error) {
+      if (!(error instanceof z.ZodError || error instanceof SyntaxError)) throw error;
+      await this.#database.transaction(async (tx) => {
+        await tx.run('DELETE FROM commands');
+        await tx.run('DELETE FROM cursor');
+      });
+      return [];
+    }
   }
 
   /**
