@@ -2,15 +2,20 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Estimate } from './backend/statistics.js';
+import { benchFeed } from './hub/feed.js';
+import { generate } from './hub/feed/generator.js';
 import { ingestAwait, ingestProduct } from './hub/ingest-arms.js';
 import { benchIngest } from './hub/ingest.js';
 import { benchStart, startHub } from './hub/start.js';
 
-const HELP = `npm run bench -- hub [--part ingest|start] [--full]
+const HELP = `npm run bench -- hub [--part ingest|start|feed] [--full]
   ingest  100,000 samples into the cache:
           ingest_vs_await  a prepared insert and an await for each row, same driver (time / time, aim: at least 8)
           ingest_vs_cli    SQLite's command-line shell importing them (time / time, aim: at least 0.6)
   start   how soon a hub shows something, with a cache of 1 GB and with an empty one
+  feed    5,000 rows a second for 12 windows:
+          feed_cpu_vs_naive_12  main sends every row to every window (CPU / CPU of main and hub, aim: at most 0.15)
+          stopped_window_p99    nobody is stopped, p99 + 5 ms of the others (time / time, aim: at most 1.1)
   --part  only this one
   --full  more pairs
 `;
@@ -23,6 +28,7 @@ type Outcome = { readonly ratios: Readonly<Record<string, Estimate>>; readonly r
 /** Each part by its name; it gets a folder of its own. */
 const parts: Readonly<Record<string, (folder: string, full: boolean) => Promise<Outcome>>> = {
   ingest: (folder, full) => benchIngest(folder, full ? 24 : 8),
+  feed: benchFeed,
   start: async (folder) => ({ ratios: {}, raw: await benchStart(folder) }),
 };
 
@@ -66,6 +72,8 @@ async function run(): Promise<void> {
       return ingestProduct(one);
     case 'ingest-await':
       return ingestAwait(one);
+    case 'feed-generator':
+      return generate();
     case 'start':
       return startHub(one);
     default:

@@ -168,6 +168,16 @@ describe('what the follower tells the windows', () => {
     expect(removed).toEqual({ commands: [COMMAND], directives: [directiveId(0), directiveId(1)] });
   });
 
+  it('stands in durable.db with its cursor, which alone is not worth a write for every batch', async () => {
+    const follower = await following(view(1, 3));
+    const at = async (): Promise<unknown> => (await store.commands.cursor())?.sequence;
+    await follower.take({ from: '0', to: '5', events: [] }, 'e');
+    await follower.take({ from: '5', to: '6', events: [] }, 'e');
+    expect([await at(), await follower.cursor()]).toEqual(['0', { epoch: 'e', sequence: '6' }]);
+    await take(follower, receipt(0, 7, 'delivered'));
+    expect([await at(), await follower.cursor()]).toEqual(['7', { epoch: 'e', sequence: '7' }]);
+  });
+
   it('is the same after a restart as before', async () => {
     const follower = await following(view(1, 3));
     await take(follower, receipt(2, 1, 'delivered'), receipt(2, 2, 'accepted'));

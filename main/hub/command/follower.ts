@@ -19,6 +19,12 @@ const IN_SIGHT = 20;
 /** While durable.db can't be written everything is fetched anew this often, ms. */
 const AGAIN_MS = 10_000;
 
+/**
+ * A batch that brings nothing for durable.db moves its cursor only, and that is written at most so often, ms: each write
+ * waits for the disk, and after a crash what is missing is told again.
+ */
+const CURSOR_EVERY_MS = 1000;
+
 /** Reads of the backend's API that following needs. */
 export type CommandSource = {
   /** the newest commands with their trees */
@@ -45,6 +51,9 @@ export class CommandFollower {
   #commands: readonly StoredCommand[] = [];
   readonly #shown = new Map<string, Shown>();
   #naming: Naming;
+  /** How far this run has come, and when that was written last (monotonic ms). */
+  #reached: Cursor | undefined;
+  #cursorAt = Number.NEGATIVE_INFINITY;
   /** The file lacks something that came: it is no place to go on from. */
   #lacking = false;
   #triedAt = -Infinity;
@@ -88,14 +97,15 @@ export class CommandFollower {
     this.#onChange();
   }
 
-  /** How far durable.db has followed; undefined when nothing was followed yet, or something is missing there. */
+  /** How far this run has followed, or durable.db before it; undefined when nothing was followed yet, or something is missing there. */
   async cursor(): Promise<Cursor | undefined> {
-    return this.#lacking ? undefined : this.#store.cursor();
+    return this.#lacking ? undefined : (this.#reached ?? this.#store.cursor());
   }
 
   /** durable.db is another file now: what it lacks is fetched as soon as something comes. */
   fileChanged(): void {
     this.#lacking = true;
+    this.#reached = undefined;
     this.#triedAt = -Infinity;
   }
 
@@ -115,9 +125,9 @@ export class CommandFollower {
       if (!asked.ok) return asked;
       const { found, lost } = asked.value;
       const changes = lost.map((order) => fateOfLost(order, now));
-      await this.#keep(() => this.#store.replaceAll([...views.value, ...found], cursor, changes));
+      await this.#keepAt(cursor, () => this.#store.replaceAll([...views.value, ...found], cursor, changes));
     } else {
-      await this.#keep(() => this.#store.apply(views.value, [], cursor));
+      await this.#keepAt(cursor, () => this.#store.apply(views.value, [], cursor));
     }
     this.#triedAt = performance.now();
     if (this.#lacking) this.#show(views.value.map(commandOf));
@@ -141,7 +151,9 @@ export class CommandFollower {
       views.push(view.value);
     }
     const cursor = { epoch, sequence: batch.to };
-    if (!this.#lacking) await this.#keep(() => this.#store.apply(views, receipts, cursor));
+    const isDue = views.length + receipts.length > 0 || performance.now() - this.#cursorAt >= CURSOR_EVERY_MS;
+    if (!this.#lacking && isDue) await this.#keepAt(cursor, () => this.#store.apply(views, receipts, cursor));
+    else if (!this.#lacking) this.#reached = cursor;
     else if (performance.now() - this.#triedAt >= AGAIN_MS) return this.refill(cursor, this.#now());
     if (this.#lacking) this.#show(views.map(commandOf));
     else if (changed.size > 0) await this.#reload(changed);
@@ -175,6 +187,12 @@ export class CommandFollower {
       removed.directives.push(...rows.directives.keys());
     }
     return { heads, frozen, directives, removed };
+  }
+
+  async #keepAt(cursor: Cursor, work: () => Promise<void>): Promise<void> {
+    await this.#keep(work);
+    this.#cursorAt = performance.now();
+    this.#reached = this.#lacking ? undefined : cursor;
   }
 
   /** The showing goes on whether or not the disk takes it. */
