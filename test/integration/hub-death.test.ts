@@ -42,7 +42,10 @@ afterEach(async () => {
 
 /** A hub in a process of its own, live, with a console at its port. */
 async function startHub(die: 'on-issue' | 'before-answer' | 'never'): Promise<RunningHub> {
-  const child = fork(join(import.meta.dirname, 'support/hub-host.mjs'), { env: { ...process.env, DIE: die } });
+  const child = fork(join(import.meta.dirname, 'support/hub-host.mjs'), {
+    env: { ...process.env, DIE: die },
+    serialization: 'advanced',
+  });
   const window = new TestWindow();
   const tell = (data: ToHubControl): boolean => child.send({ to: 'hub', data });
   // `send` fails once the hub is dead, as a message into a closed port does: nobody hears it.

@@ -87,7 +87,7 @@ describe('Outbox', () => {
     await until(() => rig.stateOf(A) === 'accepted-by-backend');
   });
 
-  it('offers what the rig.store marked to be offered again, and only that', async () => {
+  it('offers what the store marked to be offered again, and only that', async () => {
     const sent: string[] = [];
     rig.make(async (order) => (sent.push(order.id), accepted));
     await rig.outbox.add(draft(A), 'duty-officer');

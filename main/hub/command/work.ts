@@ -181,10 +181,8 @@ export class OrderWork {
 
   /** Notes what an order waits for; what it waited for before is not told again. */
   async #wait(order: Order, problem: AppError): Promise<void> {
-    const known = this.#ledger.known(order.id);
-    const isTold = known?.problem?.code === problem.code;
-    if (isTold && known?.state === order.state && known.attempts === order.attempts) return;
+    if (this.#ledger.known(order.id)?.problem?.code === problem.code) return;
     const event = { at: this.#surroundings.now(), what: 'waiting', details: { code: problem.code } } as const;
-    await this.#ledger.change(order, { problem, ...(isTold ? {} : { event }) });
+    await this.#ledger.change(order, { problem, event });
   }
 }

@@ -11,7 +11,7 @@ import { TestWindow } from '../../integration/support/window.js';
 
 const CITY = '500000';
 export const OFFICER = { name: 'duty-officer', password: 'patrol-the-river' } as const;
-export const DEVICE = 'hall-500000-device-token-for-tests';
+const DEVICE = 'hall-500000-device-token-for-tests';
 
 /** The officer's account with the public half of a key that lies sealed in the hall, and the hall's own. */
 export async function settle(dataDir: string): Promise<Account[]> {
@@ -56,7 +56,7 @@ export type RunningHub = { readonly window: TestWindow; readonly process: ChildP
 
 /** A hub in a process of its own with a console at its port. */
 export function startHub(host: string, dataDir: string, url: string): RunningHub {
-  const child = fork(host, { env: { ...process.env, DIE: 'never' } });
+  const child = fork(host, { env: { ...process.env, DIE: 'never' }, serialization: 'advanced' });
   const window = new TestWindow({ scene: {}, desk: {}, catalogue: {} });
   // A message to a hub that is dead is heard by nobody.
   const tell = (to: 'hub' | 'console', data: unknown): boolean => child.send({ to, data }, () => undefined);
