@@ -6,17 +6,18 @@ import { Officer } from './officer.js';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 
+type Outcome = Result<HttpAnswer<unknown>, HttpFailure>;
+
 function setUp() {
   let now = NOW;
   let given = 0;
   const onChange = vi.fn();
   const onRenewed = vi.fn();
   const onEnded = vi.fn();
-  const done: Result<HttpAnswer<unknown>, HttpFailure> = {
+  const call = vi.fn(async (_call: { path: string; token: string }): Promise<Outcome> => ({
     ok: true,
     value: { status: 204, value: null, serverTimeMs: undefined },
-  };
-  const call = vi.fn(async (_call: { path: string; token: string }) => done);
+  }));
   const officer = new Officer(
     {
       serverNow: () => now,
@@ -88,7 +89,7 @@ describe('Officer', () => {
     expect(call).toHaveBeenCalledOnce();
   });
 
-  const renewed = (token: string, lifeMs: number): Result<HttpAnswer<unknown>, HttpFailure> => ({
+  const renewed = (token: string, lifeMs: number): Outcome => ({
     ok: true,
     value: {
       status: 201,
@@ -96,7 +97,7 @@ describe('Officer', () => {
       serverTimeMs: undefined,
     },
   });
-  const refused = (code: string, definite: boolean): Result<HttpAnswer<unknown>, HttpFailure> => ({
+  const refused = (code: string, definite: boolean): Outcome => ({
     ok: false,
     error: { code, definite },
   });
@@ -136,31 +137,28 @@ describe('Officer', () => {
   });
 
   it('tries again a while later when the backend was away, and not when it never will', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
     const { officer, call, pass } = setUp();
-    await officer.logIn('first', 'secret');
-    call.mockResolvedValueOnce(refused('backend-away', false));
-    pass(41_000);
-    for (const ms of [5000, 0, 0]) {
+    const after = async (ms: number): Promise<number> => {
       pass(ms);
       officer.tick();
-      await Promise.resolve();
-      await Promise.resolve();
-    }
-    expect(call).toHaveBeenCalledTimes(1);
-    expect(officer.tokenOf('first')).toBe('session-token-1');
+      await new Promise((resolve) => setImmediate(resolve));
+      return call.mock.calls.length;
+    };
+    await officer.logIn('first', 'secret');
+    call.mockResolvedValueOnce(refused('backend-away', false));
+    // Two thirds of a minute, then 15.75 s more, then never again.
+    expect([await after(39_999), await after(1), await after(15_749)]).toEqual([0, 1, 1]);
     call.mockResolvedValueOnce(refused('not-refreshable', true));
-    pass(13_900);
-    officer.tick();
-    await Promise.resolve();
-    pass(50);
-    officer.tick();
-    expect(call.mock.calls.length).toBeLessThanOrEqual(2);
+    expect([await after(1), await after(4000)]).toEqual([2, 2]);
+    expect(officer.tokenOf('first')).toBe('session-token-1');
+    vi.restoreAllMocks();
   });
 
   it('keeps the next session when the renewal of the one before comes late', async () => {
     const { officer, call, pass, onRenewed } = setUp();
     await officer.logIn('first', 'secret');
-    let answer: (outcome: Result<HttpAnswer<unknown>, HttpFailure>) => void = () => undefined;
+    let answer: (outcome: Outcome) => void = () => undefined;
     call.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
     pass(47_000);
     officer.tick();

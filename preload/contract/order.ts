@@ -18,7 +18,7 @@ const expectedSchema = z.strictObject({
  * How a precondition stood when it was looked at: `stale` and `missing` are no fresh value, `unreached` means that the
  * backend could not be asked. `found` is the newest sample that was there, fresh or not; times in UTC ms.
  */
-export const VERDICTS = ['holds', 'fails', 'stale', 'missing', 'unreached'] as const;
+const VERDICTS = ['holds', 'fails', 'stale', 'missing', 'unreached'] as const;
 export const findingSchema = z.strictObject({
   expected: expectedSchema,
   verdict: z.enum(VERDICTS),
@@ -42,7 +42,7 @@ export type OrderQuestion = Readonly<z.infer<typeof orderQuestionSchema>>;
  * A step of an order's life. `waiting` names in `details.code` what it waits for; `checked` is a precondition found to
  * hold; `lost` means that the backend was replaced by one that does not know the order.
  */
-export const ORDER_EVENTS = [
+const ORDER_EVENTS = [
   'queued',
   'waiting',
   'checked',

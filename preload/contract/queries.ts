@@ -4,7 +4,7 @@ import { POINTS_LEAST } from './domain/series.js';
 import { tierCodeSchema } from './domain/tier.js';
 
 /** The longest stretch of a series that is asked for at once, ms. */
-export const SERIES_SPAN_MAX_MS = 31 * 86_400_000;
+const SERIES_SPAN_MAX_MS = 31 * 86_400_000;
 /** The most points of a series that are answered; no screen is wider. */
 const SERIES_POINTS_MAX = 10_000;
 const SEARCH_HITS_MAX = 100;
@@ -36,7 +36,7 @@ const latestAnswerSchema = z.strictObject({
 });
 
 /** What can be found, the likeliest meant first. */
-export const SEARCH_KINDS = ['tier', 'template', 'incident', 'command', 'party', 'asset'] as const;
+const SEARCH_KINDS = ['tier', 'template', 'incident', 'command', 'party', 'asset'] as const;
 export const searchKindSchema = z.enum(SEARCH_KINDS);
 export type SearchKind = z.infer<typeof searchKindSchema>;
 

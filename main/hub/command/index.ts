@@ -1,4 +1,4 @@
-export type { CommandChanges, CommandSource } from './follower.js';
+export type { CommandSource } from './follower.js';
 export { CommandFollower } from './follower.js';
 export { Outbox } from './outbox.js';
 export type { Draft } from './prepare.js';

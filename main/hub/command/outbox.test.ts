@@ -1,8 +1,5 @@
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ok } from '../../../preload/contract/index.js';
-import { openDatabase } from '../../sqlite/index.js';
-import { durableMigrations } from '../store/migrations/durable/index.js';
 import { frozenOf, idOf, MINUTE, NOW } from './orders.fixture.js';
 import { accepted, away, draft, draftOf, openIn, OutboxRig, refused, until } from './outbox.fixture.js';
 
@@ -157,17 +154,6 @@ describe('the history of an order', () => {
     const history = await rig.historyOf(A);
     expect(history.map(({ what }) => what)).toEqual(['queued', 'sent', 'waiting']);
     expect(history[0]).toMatchObject({ by: 'duty-officer', at: NOW, details: { signed: false } });
-  });
-
-  it('cannot be changed or shortened', async () => {
-    rig.make(async () => accepted);
-    await rig.outbox.add(draft(A), 'duty-officer');
-    await until(() => rig.stateOf(A) === 'accepted-by-backend');
-    const file = await openDatabase(join(rig.folder, 'durable.db'), { synchronous: 'FULL', migrations: durableMigrations });
-    if (!file.ok) throw new Error(file.error.code);
-    await expect(file.value.run("UPDATE order_history SET what = 'accepted'")).rejects.toThrow('only added to');
-    await expect(file.value.run('DELETE FROM order_history')).rejects.toThrow('stays as long as the order');
-    await file.value.close();
   });
 });
 

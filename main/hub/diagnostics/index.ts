@@ -1,4 +1,3 @@
-export type { Counting } from './counters.js';
 export { Counters } from './counters.js';
 export { KeptAside } from './kept-aside.js';
 export { LoopDelay } from './loop-delay.js';

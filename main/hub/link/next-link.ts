@@ -50,7 +50,7 @@ const GOOD_AFTER_MS = 10_000;
  * A server that sends rubbish is resumed at once a few times, then with growing pauses, and from the beginning when
  * resuming from the same place does not help.
  */
-export const DISORDER = { withinMs: 300_000, mended: 3, stuckAt: 3 } as const;
+const DISORDER = { withinMs: 300_000, mended: 3, stuckAt: 3 } as const;
 
 export const linkAtStart = (at: number): LinkStatus => ({
   state: 'connecting',

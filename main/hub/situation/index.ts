@@ -1,5 +1,3 @@
-export type { SituationChanges } from './board.js';
-export type { SituationListener } from './follower.js';
 export { SituationFollower } from './follower.js';
 export { Indexer } from './indexer.js';
 export { SituationQueries } from './queries.js';

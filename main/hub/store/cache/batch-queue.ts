@@ -12,7 +12,7 @@ export type BatchBounds = {
   readonly rowsWaiting: number;
 };
 
-export const BATCH_BOUNDS: BatchBounds = { rows: 5000, ms: 200, rowsAtOnce: 20_000, rowsWaiting: 40_000 };
+const BATCH_BOUNDS: BatchBounds = { rows: 5000, ms: 200, rowsAtOnce: 20_000, rowsWaiting: 40_000 };
 
 type Waiting<T> = { readonly item: T; readonly rows: number };
 
