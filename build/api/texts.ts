@@ -1,3 +1,5 @@
+import { DAILY_LIMITS } from '../../preload/contract/index.js';
+
 /** What the API's groups of calls are about. */
 export const TAGS: Readonly<Record<string, string>> = {
   operation: 'Whether the backend serves, and its figures',
@@ -22,6 +24,10 @@ export const TAGS: Readonly<Record<string, string>> = {
   stream: 'Events as they happen (resources/api/asyncapi.yaml)',
 };
 
+const limits = Object.entries(DAILY_LIMITS)
+  .map(([kind, most]) => `${most} ${kind === 'evidence' ? 'pieces of evidence' : kind.replace('-', ' ')}`)
+  .join(', ');
+
 export const API_DESCRIPTION = `The calls of a city's backend. JSON in UTF-8; unknown members are refused. Times are RFC 3339 in UTC with
 milliseconds, durations whole milliseconds in members named \`…Ms\`. Ids made by a client are UUIDv7. Hashes are lower-case
 hexadecimal; keys and signatures are base64url without padding.
@@ -32,6 +38,8 @@ Lists are \`{items, next?}\`; \`next\` goes into \`cursor\` for the following pa
 Errors are \`application/problem+json\` (RFC 9457); \`type\` is stable, \`path\` is the place of the fault as a JSON Pointer. What
 is looked at first decides: the token (401), the role (403), the form (400, or 404 for an id in the path that nothing can
 have), then the call's own rules. An address that is not well percent-encoded is 400 \`syntax\` before all of them. \`x-roles\` names the roles of which a caller needs one; \`x-max-bytes\` is the largest body.
+
+In a day of China's calendar one account makes at most ${limits}; beyond that it is \`quota\` (429) until the \`Retry-After\` is over.
 `;
 
 export const STREAM_DESCRIPTION = `Events of the backend over a WebSocket. The first frame is \`hello\`; then come frames of events

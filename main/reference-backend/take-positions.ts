@@ -9,6 +9,7 @@ import type { Outcome } from './problem.js';
 import { refuse } from './problem.js';
 import type { Caller } from './rules/caller.js';
 import { isSkewed, sameNumber, tierJudge } from './rules/fact-check.js';
+import { grow } from './rules/growth.js';
 import { once } from './storage/answers.js';
 import type { AssetRow } from './storage/assets.js';
 import { describeAssets, findAssets, insertAssets } from './storage/assets.js';
@@ -33,6 +34,8 @@ export async function takePositions(
       const known = await findAssets(tx, [...new Set(positions.map(({ asset }) => asset))]);
       const told = check(backend, caller, positions, known, now);
       if (!told.ok) return told;
+      const within = await grow(tx, caller, 'assets', told.value.fresh.length, now);
+      if (!within.ok) return within;
       await register(tx, caller, told.value, now);
       await store(tx, caller, positions, now);
       return ok({ status: 201, body: { accepted: positions.length } });

@@ -31,6 +31,7 @@ export * from './api/command.js';
 export * from './api/directive.js';
 export * from './api/audit.js';
 export * from './api/evidence.js';
+export * from './api/growth.js';
 export * from './api/health.js';
 export * from './api/incident.js';
 export * from './api/matter.js';

@@ -19,6 +19,13 @@ const HALF_A_DAY_AND_MORE_MS = 13 * 3_600_000;
 const UNREACHED: ReadonlySet<string> = new Set([
   // Takes 2 GiB of pictures within a day.
   'postEvidence quota',
+  // Take ten thousand of them and more within a day.
+  'postIncident quota',
+  'postAlarmFacts quota',
+  'postWarning quota',
+  'postMessage quota',
+  'postShiftEntries quota',
+  'postPositions quota',
   // Takes a disk that is nearly full.
   'postEvidence storage-full',
 ]);

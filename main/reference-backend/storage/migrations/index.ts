@@ -12,6 +12,7 @@ import { sessionFamilies } from './0010-session-families.js';
 import { evidenceUses } from './0011-evidence-uses.js';
 import { demoCommands } from './0012-demo-commands.js';
 import { assetTiers } from './0013-asset-tiers.js';
+import { growth } from './0014-growth.js';
 
 /** The schema of backend.db, step by step. Times are UTC ms; a row of `events` is written in the transaction of its fact. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   evidenceUses,
   demoCommands,
   assetTiers,
+  growth,
 ];

@@ -56,6 +56,15 @@ export const alarmOperations = [
     params: alarmParams,
     body: { json: alarmFactsRequestSchema, maxBytes: 1024 * 1024 },
     answers: { 201: { description: 'The facts as stored, in the order given', json: alarmFactsAnswerSchema } },
-    problems: ['not-found', 'foreign-tier', 'demo-account', 'tier-unknown', 'fact-conflict', 'reason-missing', 'shelve-limit'],
+    problems: [
+      'not-found',
+      'foreign-tier',
+      'demo-account',
+      'tier-unknown',
+      'fact-conflict',
+      'reason-missing',
+      'shelve-limit',
+      'quota',
+    ],
   }),
 ] as const;

@@ -56,6 +56,6 @@ export const assetOperations = [
     idempotencyKey: 'optional',
     body: { json: positionsRequestSchema, bytes: [ARROW_TYPE], maxBytes: 4 * 1024 * 1024 },
     answers: { 201: { description: 'How many positions were taken', json: acceptedSchema } },
-    problems: ['not-found', 'foreign-tier', 'asset-conflict', 'tier-unknown', 'clock-skew'],
+    problems: ['not-found', 'foreign-tier', 'asset-conflict', 'tier-unknown', 'clock-skew', 'quota'],
   }),
 ] as const;

@@ -75,7 +75,7 @@ export const directiveOperations = [
     idempotencyKey: 'optional',
     body: { json: messageRequestSchema, maxBytes: TEXT_MAX },
     answers: { 201: { description: 'The message', json: messageSchema } },
-    problems: ['not-found', 'foreign-tier'],
+    problems: ['not-found', 'foreign-tier', 'quota'],
   }),
   operation({
     id: 'listMessages',

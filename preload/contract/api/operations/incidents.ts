@@ -59,7 +59,7 @@ export const incidentOperations = [
       201: { description: 'Taken in', json: incidentSchema },
       200: { description: 'Known already: the incident as it stands', json: incidentSchema },
     },
-    problems: ['tier-unknown', 'not-found', 'foreign-tier'],
+    problems: ['tier-unknown', 'not-found', 'foreign-tier', 'quota'],
   }),
   operation({
     id: 'patchIncident',

@@ -84,7 +84,7 @@ export const shiftOperations = [
     params: shiftParams,
     body: { json: shiftEntriesRequestSchema, maxBytes: 2 * 1024 * 1024 },
     answers: { 201: { description: 'The entries as stored, in the order given', json: shiftEntriesAnswerSchema } },
-    problems: ['not-found', 'foreign-tier', 'entry-conflict', 'shift-closed'],
+    problems: ['not-found', 'foreign-tier', 'entry-conflict', 'shift-closed', 'quota'],
   }),
   operation({
     id: 'getOpenItems',
