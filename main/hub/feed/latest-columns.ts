@@ -42,6 +42,8 @@ export class LatestColumns {
   readonly #utf8: Map<string, Uint8Array[]>;
   readonly #numbers: Map<string, Float64Array>;
   readonly #bytes: Map<string, Uint8Array>;
+  /** The column `t`. */
+  #time: Float64Array;
   /** Version of a slot's last change; 0 for a free one. */
   #version: Float64Array = new Float64Array(CAPACITY_FIRST);
   readonly #removed = new Map<string, number>();
@@ -58,6 +60,7 @@ export class LatestColumns {
     this.#utf8 = new Map(texts.map((column) => [column, []]));
     this.#numbers = new Map(numbers.map((column) => [column, new Float64Array(CAPACITY_FIRST)]));
     this.#bytes = new Map(bytes.map((column) => [column, new Uint8Array(CAPACITY_FIRST)]));
+    this.#time = this.#numbers.get('t') as Float64Array;
   }
 
   get size(): number {
@@ -66,24 +69,29 @@ export class LatestColumns {
 
   /** Takes what came; a row older than the one that is known is passed over. True when anything changed. */
   take(batch: Batch): boolean {
-    const { texts, numbers, bytes } = this.#options.shape;
+    const { shape, keyOf } = this.#options;
     const version = this.#versions.open;
     const times = batch['t'] as Float64Array;
-    const textColumns = texts.map((column) => batch[column] as readonly string[]);
-    let changed = false;
+    const texts = shape.texts.map((column) => batch[column] as readonly string[]);
+    const [first, second] = texts as [readonly string[], (readonly string[])?];
+    // Row by row only where a row goes; the columns are copied one after the other.
+    const [rows, slots]: [number[], number[]] = [[], []];
     for (let row = 0; row < times.length; row += 1) {
-      const key = this.#options.keyOf(...textColumns.map((column) => column[row] as string));
+      const text = first[row] as string;
+      const key = second === undefined ? keyOf(text) : keyOf(text, second[row] as string);
       const known = this.#slots.get(key);
       const time = times[row] as number;
-      if (known !== undefined && time < (this.#numbers.get('t')?.[known] ?? 0)) continue;
-      const slot = known ?? this.#add(key, (index) => textColumns[index]?.[row] as string);
-      this.#copy(numbers, this.#numbers, slot, batch, row);
-      this.#copy(bytes, this.#bytes, slot, batch, row);
+      if (known !== undefined && time < (this.#time[known] as number)) continue;
+      const slot = known ?? this.#add(key, (index) => texts[index]?.[row] as string);
+      this.#time[slot] = time;
+      rows.push(row);
+      slots.push(slot);
       this.#version[slot] = version;
-      changed = true;
     }
-    if (changed) this.#changedAt = version;
-    return changed;
+    for (const name of shape.numbers) copy(this.#numbers.get(name) as Float64Array, slots, batch[name] as Float64Array, rows);
+    for (const name of shape.bytes) copy(this.#bytes.get(name) as Uint8Array, slots, batch[name] as Uint8Array, rows);
+    if (rows.length > 0) this.#changedAt = version;
+    return rows.length > 0;
   }
 
   /** What a filter looks at besides the columns changed for these keys. */
@@ -171,16 +179,6 @@ export class LatestColumns {
     return slot;
   }
 
-  #copy(
-    names: readonly string[],
-    columns: ReadonlyMap<string, Float64Array | Uint8Array>,
-    slot: number,
-    from: Batch,
-    row: number,
-  ): void {
-    for (const name of names) (columns.get(name) as Float64Array)[slot] = (from[name] as Float64Array)[row] as number;
-  }
-
   #grow(): void {
     this.#capacity *= 2;
     const numbers = (column: Float64Array): Float64Array => {
@@ -195,6 +193,7 @@ export class LatestColumns {
       this.#bytes.set(name, larger);
     }
     this.#version = numbers(this.#version);
+    this.#time = this.#numbers.get('t') as Float64Array;
   }
 
   #view(filter: unknown): FilterView {
@@ -213,11 +212,25 @@ export class LatestColumns {
 
   #encode(slots: readonly number[]): Uint8Array<ArrayBuffer> {
     const { texts, numbers, bytes } = this.#options.shape;
+    const gathered = <T extends Float64Array | Uint8Array>(column: T, to: T): T => {
+      for (let index = 0; index < slots.length; index += 1) to[index] = column[slots[index] as number] as number;
+      return to;
+    };
+    const textOf = (name: string): readonly Uint8Array[] => {
+      const column = this.#utf8.get(name) ?? [];
+      return slots.map((slot) => column[slot] as Uint8Array);
+    };
     const columns: (readonly [string, ColumnData])[] = [
-      ...texts.map((name) => [name, slots.map((slot) => this.#utf8.get(name)?.[slot] as Uint8Array)] as const),
-      ...numbers.map((name) => [name, Float64Array.from(slots, (slot) => this.#numbers.get(name)?.[slot] as number)] as const),
-      ...bytes.map((name) => [name, Uint8Array.from(slots, (slot) => this.#bytes.get(name)?.[slot] as number)] as const),
+      ...texts.map((name) => [name, textOf(name)] as const),
+      ...numbers.map(
+        (name) => [name, gathered(this.#numbers.get(name) as Float64Array, new Float64Array(slots.length))] as const,
+      ),
+      ...bytes.map((name) => [name, gathered(this.#bytes.get(name) as Uint8Array, new Uint8Array(slots.length))] as const),
     ];
     return encodeArrow(columns);
   }
+}
+
+function copy<T extends Float64Array | Uint8Array>(to: T, slots: readonly number[], from: T, rows: readonly number[]): void {
+  for (let index = 0; index < rows.length; index += 1) to[slots[index] as number] = from[rows[index] as number] as number;
 }

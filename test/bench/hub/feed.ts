@@ -10,7 +10,7 @@ import type { ArmResult } from './feed/state.js';
 /** Bundled to dist/bench; the launcher is a program of its own, because Electron and its page are built apart. */
 const LAUNCHER = join(resolve(dirname(process.argv[1] ?? ''), '../..'), 'test/bench/hub/feed/launch.mjs');
 const WINDOWS = 12;
-const PAIRS = Number(process.env["TRY_PAIRS"] ?? 5);
+const PAIRS = 5;
 /** Added to both sides of a ratio of latencies, ms: differences below the noise of a timer are none. */
 const GRACE_MS = 5;
 
@@ -25,7 +25,7 @@ type FeedOutcome = { readonly ratios: Readonly<Record<string, Estimate>>; readon
  */
 export async function benchFeed(folder: string, full: boolean): Promise<FeedOutcome> {
   const launcher = startLauncher(join(folder, 'app'));
-  const seconds = Number(process.env["TRY_S"] ?? 20);
+  const seconds = full ? 60 : 20;
   const ratios: Record<string, Estimate> = {};
   const raw: Record<string, unknown> = {};
   try {

@@ -24,7 +24,7 @@ export type Arm = {
 
 /** Ticks of the kernel's clock in a second. */
 const TICKS = 100;
-const DRAIN_MS = 15_000;
+const DRAIN_MS = 120_000;
 /** What was waited for in vain, for whoever reads the error. */
 let missing = '';
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
