@@ -136,7 +136,7 @@ describe('durable.db', () => {
       const all = new Map<string, Row>();
       for (const { name } of KEPT) {
         for (const row of await opened.value.all<Row>(`PRAGMA table_info(${name})`))
-          all.set(`${name}.${String(row['name'])}`, row);
+          {all.set(`${name}.${String(row['name'])}`, row);}
       }
       await opened.value.close();
       return all;
