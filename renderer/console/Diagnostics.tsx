@@ -82,12 +82,13 @@ function Windows(): ReactElement {
 
 function Figures(): ReactElement {
   const { t, i18n } = useTranslation();
+  const format = useFormat();
   const figures = useDiagnostics((told) => told.figures) ?? {};
   return (
-    <section>
+    <section className="diagnostics-wide">
       <h3>{t('diagnostics.figures')}</h3>
-      <dl className="figures">
-        {figureRows(figures).map(({ name, text }) => (
+      <dl className="figures figures-many">
+        {figureRows(figures, format.duration).map(({ name, text }) => (
           <Row key={name} name={i18n.exists(`diagnostics.figure.${name}`) ? t(`diagnostics.figure.${name}`) : name}>
             {text}
           </Row>
@@ -114,7 +115,7 @@ function Aside(): ReactElement {
     };
   }, [ask, count]);
   return (
-    <section className="diagnostics-aside">
+    <section className="diagnostics-wide diagnostics-aside">
       <h3>{t('diagnostics.aside', { n: count })}</h3>
       {items.length === 0 && <p>{t('diagnostics.asideNone')}</p>}
       {items.map(({ id, at, what, reason, text }) => (
@@ -137,10 +138,12 @@ export function Diagnostics({ onClose }: { readonly onClose: () => void }): Reac
       <div className="diagnostics" tabIndex={0} autoFocus role="region" aria-label={t('diagnostics.title')}>
         <h2>{t('diagnostics.title')}</h2>
         <LinkPart />
-        <Files />
-        <Windows />
-        <Figures />
+        <div className="diagnostics-column">
+          <Files />
+          <Windows />
+        </div>
         <Aside />
+        <Figures />
       </div>
       <button type="button" className="quiet" onClick={onClose}>
         <kbd>{t('key.esc')}</kbd> {t('help.close')}
