@@ -13,7 +13,7 @@ import {
   tierListSchema,
 } from '../../preload/contract/index.js';
 import type { CommandSource, Evidence, SendAnswer } from './command/index.js';
-import { judge } from './command/index.js';
+import { isBeyondUs, judge } from './command/index.js';
 import type { KeyDesk } from './desk.js';
 import type { BackendLink, HttpAnswer, HttpFailure } from './link/index.js';
 import type { KeyDirectory } from './person/index.js';
@@ -34,8 +34,8 @@ export function commandSource(link: BackendLink): CommandSource {
       const views: CommandView[] = [];
       for (const { id } of list.value.items) {
         const view = await one(id);
-        if (!view.ok) return view;
-        views.push(view.value);
+        if (view.ok) views.push(view.value);
+        else if (!isBeyondUs(view.error)) return view;
       }
       return ok(views);
     },

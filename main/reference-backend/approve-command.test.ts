@@ -16,6 +16,7 @@ const tier = (code: string, more: Partial<Tier> = {}): Tier => ({
   level: 'district',
   name: code,
   centroid: [106, 29],
+  quality: 'derived',
   validFrom: '1997-06-18',
   ...more,
 });

@@ -1,3 +1,4 @@
+import type { MockInstance } from 'vitest';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Backend } from './backend.js';
 import { ClockWatch } from './clock-watch.js';
@@ -7,7 +8,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const YEARS = 5 * 365 * 24 * HOUR;
 
-let said: ReturnType<typeof vi.spyOn>;
+let said: MockInstance<typeof process.stderr.write>;
 beforeEach(() => {
   said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
 });

@@ -26,7 +26,7 @@ let hall: Hall;
 let desk: Page;
 let wall: Page[];
 
-const responders = ['--seed', '7', '--responder-speed', '10', '--responder-profile', 'steady'];
+const responders = ['--seed', '7', '--responder-speed', '60', '--responder-profile', 'steady'];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'yilan-e2e-backend-'));

@@ -76,6 +76,31 @@ describe('a hall with a broken site file', () => {
     }
   });
 
+  it('goes on without a window that is stopped, which then shows what it missed', async () => {
+    const [stopped, other] = panels;
+    if (stopped === undefined || other === undefined) throw new Error('no panels');
+    const version = (page: Page): Promise<number> => page.evaluate(() => Number(document.documentElement.dataset['version']));
+    const reaches = (page: Page, least: number): Promise<unknown> =>
+      page.waitForFunction((wanted) => Number(document.documentElement.dataset['version']) >= wanted, least);
+    const pid = await hall.app.evaluate(async ({ BrowserWindow }) => {
+      for (const { webContents } of BrowserWindow.getAllWindows()) {
+        const panel: unknown = await webContents.executeJavaScript('document.documentElement.dataset.panel');
+        if (panel === 'r1c1') return webContents.getOSProcessId();
+      }
+      return undefined;
+    });
+    if (pid === undefined) throw new Error('the window has no process');
+    const before = await version(stopped);
+    process.kill(pid, 'SIGSTOP');
+    try {
+      // The link speaks every two seconds, and every word of it is a new version.
+      for (const page of [other, desk]) await reaches(page, before + 2);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    await reaches(stopped, await version(other));
+  });
+
   it('serves nothing but its pages, and runs no code that did not come with them', async () => {
     const answers = await desk.evaluate(async () => {
       const status = async (path: string): Promise<number> => (await fetch(path)).status;

@@ -159,7 +159,7 @@ describe('--accounts', () => {
 
   it.each([
     ['is empty', [], 'names no accounts'],
-    ['lets nobody in', [{ name: 'a', roles: ['officer'], tier: '500000' } as const], 'has no account with a password or token'],
+    ['lets nobody in', [{ name: 'a', roles: ['officer' as const], tier: '500000' }], 'has no account with a password or token'],
   ])(
     'refuses a list that %s, which would remove everybody, and leaves all as it was',
     async (_name, accounts, message) => {

@@ -135,8 +135,9 @@ describe('durable.db', () => {
       if (!opened.ok) throw new Error(opened.error.code);
       const all = new Map<string, Row>();
       for (const { name } of KEPT) {
-        for (const row of await opened.value.all<Row>(`PRAGMA table_info(${name})`))
-          {all.set(`${name}.${String(row['name'])}`, row);}
+        for (const row of await opened.value.all<Row>(`PRAGMA table_info(${name})`)) {
+          all.set(`${name}.${String(row['name'])}`, row);
+        }
       }
       await opened.value.close();
       return all;

@@ -72,13 +72,15 @@ let store: Store;
 let known: CommandView[];
 let asked: string[];
 let now: number;
+/** What it answers instead, whatever it is asked for. */
+let answer: Result<CommandView> | undefined;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'yilan-follower-'));
   const opened = await openStore(folder);
   if (!opened.ok) throw new Error(opened.error.code);
   store = opened.value;
-  [known, asked, now] = [[], [], NOW];
+  [known, asked, now, answer] = [[], [], NOW, undefined];
 });
 afterEach(async () => {
   await store.close();
@@ -89,6 +91,7 @@ async function following(...views: readonly CommandView[]): Promise<CommandFollo
   known = [...views];
   const one = async (id: string): Promise<Result<CommandView>> => {
     asked.push(id);
+    if (answer !== undefined) return answer;
     const found = known.find((candidate) => candidate.id === id);
     return found === undefined ? fail('not-found') : ok(found);
   };
@@ -190,5 +193,19 @@ describe('what the follower tells the windows', () => {
     );
     await again.open();
     expect(told(again)).toEqual(told(follower));
+  });
+
+  it.each([
+    ['not-found', true],
+    ['answer-unfit', true],
+    ['backend-away', false],
+  ])('of a command that is answered with %s: goes on without it = %s', async (code, goesOn) => {
+    const follower = await following();
+    answer = fail(code);
+    const { type: _type, data: _data, ...envelope } = event(receipt(1, 7, 'read'));
+    const data = { id: idOf(9), hash: 'b'.repeat(64), state: 'issued', mode: 'live' } as const;
+    const batch = { from: '0', to: '7', events: [{ ...envelope, type: 'yilan.commands' as const, data }] };
+    expect((await follower.take(batch, 'e')).ok).toBe(goesOn);
+    expect(await follower.cursor()).toEqual({ epoch: 'e', sequence: goesOn ? '7' : '0' });
   });
 });

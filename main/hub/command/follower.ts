@@ -12,7 +12,7 @@ import type { CommandStore, Cursor, OrderStore, StoredCommand } from '../store/i
 import { commandOf, stored } from '../store/index.js';
 import type { CommandRows, Naming } from './follow.js';
 import { passesLimit, rowsOf, withReceipts } from './follow.js';
-import { askForOrders, fateOfLost, ORDERS_LOOKED_AFTER_MS } from './replaced.js';
+import { askForOrders, fateOfLost, isBeyondUs, ORDERS_LOOKED_AFTER_MS } from './replaced.js';
 
 /** How many commands the hall keeps in sight, newest first. */
 const IN_SIGHT = 20;
@@ -111,8 +111,8 @@ export class CommandFollower {
 
   /**
    * Fetches everything again after a connection that could not be resumed. Another epoch than before, or a sequence
-   * that went backwards, means that the backend was created or restored anew: its commands replace those that are stored, and this hall's orders that it
-   * does not know are marked to be offered again, or expired.
+   * that went backwards, means that the backend was created or restored anew: its commands replace those that are
+   * stored, and this hall's orders that it does not know are marked to be offered again, or expired.
    * @param now backend's clock, UTC ms
    */
   async refill(cursor: Cursor, now: number): Promise<Result<null>> {
@@ -147,8 +147,8 @@ export class CommandFollower {
     const views: CommandView[] = [];
     for (const id of changed) {
       const view = await this.#source.one(id);
-      if (!view.ok) return view;
-      views.push(view.value);
+      if (view.ok) views.push(view.value);
+      else if (!isBeyondUs(view.error)) return view;
     }
     const cursor = { epoch, sequence: batch.to };
     const isDue = views.length + receipts.length > 0 || performance.now() - this.#cursorAt >= CURSOR_EVERY_MS;

@@ -127,6 +127,14 @@ describe('a replaced backend', () => {
     expect(await store.commands.cursor()).toEqual(OLD);
   });
 
+  it('keeps an order that it tells of in a form that nobody here knows', async () => {
+    await accepted(order(1));
+    await follower([]).follower.refill(OLD, NOW);
+    const { follower: replaced } = follower([], [], 'answer-unfit');
+    expect(await replaced.refill(NEW, NOW)).toEqual(ok(null));
+    expect(await states()).toEqual({ [order(1).id]: 'accepted-by-backend' });
+  });
+
   it('is the same one as long as its epoch is: nobody is asked', async () => {
     await accepted(order(1));
     await store.commands.apply([view(1)], [], OLD);

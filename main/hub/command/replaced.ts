@@ -1,4 +1,4 @@
-import type { CommandView, Result } from '../../../preload/contract/index.js';
+import type { AppError, CommandView, Result } from '../../../preload/contract/index.js';
 import { ok } from '../../../preload/contract/index.js';
 import type { Order, OrderChange } from '../store/index.js';
 
@@ -32,7 +32,8 @@ export async function askForOrders(
     const view = await one(order.id);
     if (view.ok) found.push(view.value);
     else if (view.error.code === 'not-found') lost.push(order);
-    else return view;
+    // It is there, though in a form that this program does not know.
+    else if (view.error.code !== 'answer-unfit') return view;
   }
   return ok({ found, lost });
 }
@@ -47,3 +48,9 @@ export const fateOfLost = ({ id, attempts, expiresAt, question }: Order, now: nu
   ...(expiresAt > now ? { state: 'sending', problem: undefined } : { state: 'expired', problem: { code: 'lost-by-backend' } }),
   event: { at: now, what: 'lost' },
 });
+
+/**
+ * Whether a command that the stream spoke of can't be shown, while everything else can: it is gone again, or told in a
+ * form that this program does not know. Anything else passes, and the command is asked for again.
+ */
+export const isBeyondUs = ({ code }: AppError): boolean => code === 'not-found' || code === 'answer-unfit';

@@ -6,7 +6,7 @@ import { fail, ok, problemCode, problemSchema } from '../../../preload/contract/
 import { awayCode, dispatcherFor } from './access.js';
 import { parseAnswer } from './parse-answer.js';
 import type { Misfit } from './read-message.js';
-import { reasonOf } from './read-message.js';
+import { itemText, reasonOf } from './read-message.js';
 
 export type HttpAnswer<T> = { readonly status: number; readonly value: T; readonly serverTimeMs: number | undefined };
 
@@ -66,7 +66,11 @@ export class HttpClient {
     if (body === undefined) return failure('backend-garbage', false, { path: call.path, status });
     const { parsed, misfits } = parseAnswer(call.answer, body);
     for (const misfit of misfits) this.#onMisfit(misfit);
-    if (!parsed.success) return failure('answer-unfit', false, { path: call.path, status, reason: reasonOf(parsed.error) });
+    if (!parsed.success) {
+      const reason = `${call.path} ${reasonOf(parsed.error)}`;
+      this.#onMisfit({ what: 'item', reason, text: itemText(body) });
+      return failure('answer-unfit', false, { path: call.path, status, reason });
+    }
     return ok({ status, value: parsed.data, serverTimeMs });
   }
 
