@@ -50,12 +50,15 @@ async function presented(hall: Hall, page: Page, { x, y }: Area): Promise<void> 
   while (await onScreen());
 }
 
-/** The panels' part of the X root window as a photograph, taken when every window's last frame is on the screen. */
+const overlap = (a: Area, b: Area): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+/** An area of the X root window as a photograph, taken when the last frame of every panel in it is on the screen. */
 export async function settledPicture(hall: Hall, area: Area): Promise<Picture> {
   const pages = await hall.panels();
   for (const [index, { bounds }] of hall.wall.panels.entries()) {
     const page = pages[index];
-    if (page !== undefined) await presented(hall, page, bounds);
+    if (page !== undefined && overlap(bounds, area)) await presented(hall, page, bounds);
   }
   let last = await hall.wall.pixels(area);
   for (;;) {
