@@ -7,18 +7,13 @@ import type { CommandView } from '../../preload/contract/index.js';
 import { commandListSchema, commandViewSchema, tierListSchema } from '../../preload/contract/index.js';
 import type { TestBackend } from '../integration/support/backend.js';
 import { startBackend } from '../integration/support/backend.js';
+import { ACCOUNTS, DEVICE_TOKEN, OFFICER } from './support/accounts.js';
 import { Hall } from './support/hall.js';
 import type { Picture } from './support/pictures.js';
 import { compare, settledPicture } from './support/pictures.js';
 
 /** 南岸区: 15 towns on the river. */
 const DISTRICT = '500108';
-const OFFICER = { name: 'duty-officer', password: 'patrol-the-river' } as const;
-const DEVICE_TOKEN = 'hall-500000-device-token-for-tests';
-const accounts = [
-  { ...OFFICER, roles: ['officer' as const], tier: '500000' },
-  { name: 'hall-500000', token: DEVICE_TOKEN, roles: ['device' as const], tier: '500000' },
-];
 
 let folder: string;
 let backend: TestBackend;
@@ -30,14 +25,13 @@ const responders = ['--seed', '7', '--responder-speed', '60', '--responder-profi
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'yilan-e2e-backend-'));
-  backend = await startBackend({ data: folder, accounts, args: responders });
+  backend = await startBackend({ data: folder, accounts: ACCOUNTS, args: responders });
   hall = await Hall.open({
     columns: 3,
     rows: 2,
     panel: [640, 360],
     bezelMm: 6,
     backend: { url: backend.url },
-    deviceToken: DEVICE_TOKEN,
   });
   desk = await hall.page('console');
   wall = await hall.panels();
@@ -161,7 +155,7 @@ describe('a command there and back', () => {
     await wall[0]?.waitForFunction(() => document.documentElement.dataset['mode'] === 'offline');
     // The five seconds are the requirement's, not a wait for something to happen.
     await new Promise((resolve) => setTimeout(resolve, 5000));
-    backend = await startBackend({ data: folder, accounts, args: responders, port });
+    backend = await startBackend({ data: folder, accounts: ACCOUNTS, args: responders, port });
     await wall[0]?.waitForFunction(() => document.documentElement.dataset['link'] === 'live');
     await desk.waitForFunction(() => document.querySelector('.outbox-row') === null);
     const { items } = await api('/v1/commands', commandListSchema);

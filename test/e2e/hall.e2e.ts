@@ -28,7 +28,7 @@ let desk: Page;
 let panels: Page[];
 
 beforeAll(async () => {
-  hall = await Hall.open({ columns: 2, rows: 1, panel: [640, 360], siteText: '{"version":1, "tier":' });
+  hall = await Hall.open({ columns: 2, rows: 1, panel: [640, 360], backend: 'embedded', siteText: '{"version":1, "tier":' });
   panels = await hall.panels();
   desk = await hall.page('console');
 });

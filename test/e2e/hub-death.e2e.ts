@@ -6,14 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { commandListSchema } from '../../preload/contract/index.js';
 import type { TestBackend } from '../integration/support/backend.js';
 import { startBackend } from '../integration/support/backend.js';
+import { ACCOUNTS, DEVICE_TOKEN, OFFICER } from './support/accounts.js';
 import { Hall } from './support/hall.js';
-
-const OFFICER = { name: 'duty-officer', password: 'patrol-the-river' } as const;
-const DEVICE_TOKEN = 'hall-500000-device-token-for-tests';
-const accounts = [
-  { ...OFFICER, roles: ['officer' as const], tier: '500000' },
-  { name: 'hall-500000', token: DEVICE_TOKEN, roles: ['device' as const], tier: '500000' },
-];
 
 let folder: string;
 let backend: TestBackend;
@@ -22,13 +16,12 @@ let desk: Page;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'yilan-e2e-backend-'));
-  backend = await startBackend({ data: folder, accounts });
+  backend = await startBackend({ data: folder, accounts: ACCOUNTS });
   hall = await Hall.open({
     columns: 1,
     rows: 1,
     panel: [640, 360],
     backend: { url: backend.url },
-    deviceToken: DEVICE_TOKEN,
   });
   desk = await hall.page('console');
 });

@@ -7,18 +7,15 @@ import { commandListSchema, toWireTime } from '../../preload/contract/index.js';
 import type { TestBackend } from '../integration/support/backend.js';
 import { startBackend } from '../integration/support/backend.js';
 import { call } from '../integration/support/backend-client.js';
+import { ACCOUNTS, CITY, DEVICE_TOKEN, OFFICER } from './support/accounts.js';
 import { Hall } from './support/hall.js';
 import { compare, settledPicture } from './support/pictures.js';
 
-const CITY = '500000';
 const DISTRICT = '500108';
-const OFFICER = { name: 'duty-officer', password: 'patrol-the-river' } as const;
-const DEVICE_TOKEN = 'hall-500000-device-token-for-tests';
 const LEADER = 'ready-token-of-leader';
 const HANDS = 'ready-token-of-hands';
 const accounts = [
-  { ...OFFICER, roles: ['officer' as const], tier: CITY },
-  { name: 'hall-500000', token: DEVICE_TOKEN, roles: ['device' as const], tier: CITY },
+  ...ACCOUNTS,
   { name: 'leader', token: LEADER, roles: ['leader' as const], tier: CITY },
   { name: 'hands', token: HANDS, roles: ['responder' as const], tier: CITY, subtree: true },
 ];
@@ -41,7 +38,6 @@ beforeAll(async () => {
     rows: 1,
     panel: [640, 360],
     backend: { url: backend.url },
-    deviceToken: DEVICE_TOKEN,
   });
   desk = await hall.page('console');
   wall = await hall.panels();

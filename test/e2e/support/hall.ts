@@ -7,6 +7,9 @@ import { electronPath, rootFlags, VIRTUAL_WALL_FLAGS } from '../../../build/lib/
 import type { Camera, ConsoleBridge, Site } from '../../../preload/contract/index.js';
 import { siteFileFor } from '../../rig/site-file.mjs';
 import { startVirtualWall } from '../../rig/virtual-wall.mjs';
+import type { TestBackend } from '../../integration/support/backend.js';
+import { startBackend } from '../../integration/support/backend.js';
+import { ACCOUNTS, DEVICE_TOKEN } from './accounts.js';
 
 export const PROJECT = join(import.meta.dirname, '../../..');
 
@@ -18,9 +21,8 @@ export type HallOptions = {
   /** px */
   readonly panel: readonly [width: number, height: number];
   readonly bezelMm?: number;
+  /** without it the hall has a backend to itself in which nothing happens: the picture rests, and the machine is left alone */
   readonly backend?: Site['backend'];
-  /** the hall's own token at a backend that is not embedded */
-  readonly deviceToken?: string;
   /** instead of the site file that fits the wall */
   readonly siteText?: string;
   /** a panel's physical size, mm, where it is larger than an EDID can say (255 cm); else 2400 × 1350 */
@@ -35,14 +37,22 @@ export class Hall {
   readonly app: ElectronApplication;
   readonly folder: string;
   readonly siteFile: string;
+  readonly #quiet: TestBackend | undefined;
   /** console errors and uncaught exceptions of all windows */
   readonly complaints: string[] = [];
 
-  private constructor(wall: VirtualWall, app: ElectronApplication, folder: string, siteFile: string) {
+  private constructor(
+    wall: VirtualWall,
+    app: ElectronApplication,
+    folder: string,
+    siteFile: string,
+    quiet: TestBackend | undefined,
+  ) {
     this.wall = wall;
     this.app = app;
     this.folder = folder;
     this.siteFile = siteFile;
+    this.#quiet = quiet;
     const watch = (page: Page): void => {
       page.on('console', (message) => {
         if (message.type() === 'error') this.complaints.push(message.text());
@@ -54,7 +64,7 @@ export class Hall {
   }
 
   static async open(options: HallOptions): Promise<Hall> {
-    const { columns, rows, panel, bezelMm = 0, backend = 'embedded', deviceToken, siteText, panelMm } = options;
+    const { columns, rows, panel, bezelMm = 0, siteText, panelMm } = options;
     const wall = await startVirtualWall({
       columns,
       rows,
@@ -64,16 +74,19 @@ export class Hall {
       edid: panelMm === undefined,
     });
     const folder = mkdtempSync(join(tmpdir(), 'yilan-e2e-'));
+    const quiet =
+      options.backend === undefined ? await startBackend({ data: join(folder, 'quiet-backend'), accounts: ACCOUNTS }) : undefined;
+    const backend = options.backend ?? { url: quiet?.url ?? '' };
     const siteFile = join(folder, 'site.json');
     writeFileSync(siteFile, siteText ?? JSON.stringify(siteOf(wall, { bezelMm, backend, panelMm })));
-    if (deviceToken !== undefined) writeFileSync(join(folder, 'device-token'), deviceToken);
+    writeFileSync(join(folder, 'device-token'), DEVICE_TOKEN);
     const app = await _electron.launch({
       executablePath: electronPath(),
       args: [...rootFlags(), ...VIRTUAL_WALL_FLAGS, PROJECT, '--site', siteFile, '--data', folder],
       env: Object.fromEntries(Object.entries({ ...process.env, ...wall.env }).map(([name, value]) => [name, value ?? ''])),
       cwd: PROJECT,
     });
-    return new Hall(wall, app, folder, siteFile);
+    return new Hall(wall, app, folder, siteFile, quiet);
   }
 
   /** The window of a role that is shown now, by its page. */
@@ -138,6 +151,7 @@ export class Hall {
 
   async close(): Promise<void> {
     await this.app.close();
+    await this.#quiet?.stop();
     await this.wall.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
