@@ -30,7 +30,7 @@ beforeAll(async () => {
     columns: 3,
     rows: 2,
     panel: [640, 360],
-    bezelMm: 6,
+    bezelMm: [6, 6],
     backend: { url: backend.url },
   });
   desk = await hall.page('console');

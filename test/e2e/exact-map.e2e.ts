@@ -13,7 +13,9 @@ const BEZEL_PX = 20;
 const BEZEL_MM = 75;
 
 /** Differing pixels lie on edges only, and are few: what antialiasing does. */
-const isExact = ({ different, offEdge }: Comparison): boolean => different <= 0.02 && offEdge === 0;
+const MOST_DIFFERENT = 0.02;
+const isExact = ({ different, offEdge }: Comparison): boolean => different <= MOST_DIFFERENT && offEdge === 0;
+
 /** Opens a hall, looks from the camera and photographs the bare map. */
 async function photograph(options: HallOptions, area: Area): Promise<Picture> {
   const hall = await Hall.open(options);
@@ -28,49 +30,38 @@ async function photograph(options: HallOptions, area: Area): Promise<Picture> {
   }
 }
 
-/** One window over a canvas of so many pixels: the reference, where nothing is cut. */
+const [WIDTH, HEIGHT] = PANEL;
+
+/** What one window over the whole canvas shows, bezels and all. */
 const reference = (width: number, height: number): Promise<Picture> =>
   photograph(
-    { columns: 1, rows: 1, panel: [width, height], panelMm: [(width * 2400) / 640, (height * 2400) / 640] },
+    { columns: 1, rows: 1, panel: [width, height], panelMm: [(width * 2400) / WIDTH, (height * 2400) / WIDTH] },
     { x: 0, y: 0, width, height },
   );
 
-const [WIDTH, HEIGHT] = PANEL;
-const WALL: Area = { x: 0, y: 0, width: 3 * WIDTH, height: 2 * HEIGHT };
+const cell = (picture: Picture, x: number, y: number): Picture => crop(picture, { x, y, width: WIDTH, height: HEIGHT });
 
 describe('one map over six windows', () => {
-  it('equals one big window, but for antialiasing on edges', async () => {
-    const whole = await reference(WALL.width, WALL.height);
-    const options = { columns: 3, rows: 2, panel: PANEL };
-    const wall = await photograph(options, WALL);
-    const { different, offEdge } = compare(wall, whole);
-    process.stdout.write(`3 × 2 against one window: ${(different * 100).toFixed(3)} % differ, ${offEdge} off edges\n`);
-    keepOnFailure(different <= 0.02 && offEdge === 0, { wall, whole });
-    expect(different).toBeLessThanOrEqual(0.02);
-    expect(offEdge).toBe(0);
-  });
-
-  it('skips what lies under a bezel', async () => {
-    const whole = await reference(WALL.width + 2 * BEZEL_PX, WALL.height + BEZEL_PX);
-    /** What the reference shows where a panel is, when this much is left out between two panels. */
-    const behind = (column: number, row: number, skip: number): Picture =>
-      crop(whole, { x: column * (WIDTH + skip), y: row * (HEIGHT + skip), width: WIDTH, height: HEIGHT });
-    const shown = (picture: Picture, column: number, row: number): Picture =>
-      crop(picture, { x: column * WIDTH, y: row * HEIGHT, width: WIDTH, height: HEIGHT });
-    const cells = [0, 1, 2].flatMap((column) => [0, 1].map((row) => [column, row] as const));
-    const compareCell = (picture: Picture, [column, row]: readonly [number, number], skip: number): Comparison =>
-      compare(shown(picture, column, row), behind(column, row, skip));
-
-    const options = { columns: 3, rows: 2, panel: PANEL, bezelMm: BEZEL_MM / 2 };
-    const wall = await photograph(options, WALL);
-    for (const cell of cells) {
-      const exact = compareCell(wall, cell, BEZEL_PX);
-      keepOnFailure(isExact(exact), { wall, whole });
-      expect(exact.different).toBeLessThanOrEqual(0.02);
-      expect(exact.offEdge).toBe(0);
-      // The strip is really left out: the same panel cut without it shows something else.
-      if (cell[0] + cell[1] > 0) expect(compareCell(wall, cell, 0).different).toBeGreaterThan(exact.different * 2);
+  it('equals one big window but for antialiasing on edges, and skips what lies under a bezel', async () => {
+    const whole = await reference(3 * WIDTH + 2 * BEZEL_PX, 2 * HEIGHT);
+    // Frames between the columns, none between the rows: both kinds of seam in one wall.
+    const options = { columns: 3, rows: 2, panel: PANEL, bezelMm: [BEZEL_MM / 2, 0] } as const;
+    const wall = await photograph(options, { x: 0, y: 0, width: 3 * WIDTH, height: 2 * HEIGHT });
+    const seen: number[] = [];
+    for (const column of [0, 1, 2]) {
+      for (const row of [0, 1]) {
+        const shown = cell(wall, column * WIDTH, row * HEIGHT);
+        const exact = compare(shown, cell(whole, column * (WIDTH + BEZEL_PX), row * HEIGHT));
+        seen.push(exact.different);
+        keepOnFailure(isExact(exact), { wall, whole });
+        expect(exact.different).toBeLessThanOrEqual(MOST_DIFFERENT);
+        expect(exact.offEdge).toBe(0);
+        // The strip is really left out: the same panel cut without it shows something else.
+        if (column === 0) continue;
+        expect(compare(shown, cell(whole, column * WIDTH, row * HEIGHT)).different).toBeGreaterThan(exact.different * 2);
+      }
     }
+    process.stdout.write(`3 × 2 against one window: at most ${(Math.max(...seen) * 100).toFixed(3)} % differ\n`);
   });
 });
 

@@ -20,7 +20,8 @@ export type HallOptions = {
   readonly rows: number;
   /** px */
   readonly panel: readonly [width: number, height: number];
-  readonly bezelMm?: number;
+  /** beside each panel, and above and below it */
+  readonly bezelMm?: readonly [sides: number, ends: number];
   /** without it the hall has a backend to itself in which nothing happens: the picture rests, and the machine is left alone */
   readonly backend?: Site['backend'];
   /** instead of the site file that fits the wall */
@@ -64,7 +65,7 @@ export class Hall {
   }
 
   static async open(options: HallOptions): Promise<Hall> {
-    const { columns, rows, panel, bezelMm = 0, siteText, panelMm } = options;
+    const { columns, rows, panel, bezelMm = [0, 0], siteText, panelMm } = options;
     const wall = await startVirtualWall({
       columns,
       rows,
@@ -157,10 +158,13 @@ export class Hall {
   }
 }
 
-function siteOf(wall: VirtualWall, { bezelMm, backend, panelMm }: Pick<HallOptions, 'bezelMm' | 'backend' | 'panelMm'>): object {
-  const site = siteFileFor(wall, { bezelMm });
+type SiteOptions = Required<Pick<HallOptions, 'bezelMm' | 'backend'>> & Pick<HallOptions, 'panelMm'>;
+
+function siteOf(wall: VirtualWall, { bezelMm: [sides, ends], backend, panelMm }: SiteOptions): object {
+  const site = siteFileFor(wall);
   const size = panelMm === undefined ? {} : { widthMm: panelMm[0], heightMm: panelMm[1] };
-  return { ...site, backend, wall: { ...site.wall, panels: site.wall.panels.map((panel) => ({ ...panel, ...size })) } };
+  const bezelMm = { left: sides, right: sides, top: ends, bottom: ends };
+  return { ...site, backend, wall: { ...site.wall, bezelMm, panels: site.wall.panels.map((panel) => ({ ...panel, ...size })) } };
 }
 
 /** The id of the camera move that a wall window has painted. */
