@@ -1,4 +1,4 @@
-import { DAILY_LIMITS } from '../../preload/contract/index.js';
+import { DAILY_EVIDENCE_BYTES, DAILY_LIMITS } from '../../preload/contract/index.js';
 
 /** What the API's groups of calls are about. */
 export const TAGS: Readonly<Record<string, string>> = {
@@ -39,7 +39,9 @@ Errors are \`application/problem+json\` (RFC 9457); \`type\` is stable, \`path\`
 is looked at first decides: the token (401), the role (403), the form (400, or 404 for an id in the path that nothing can
 have), then the call's own rules. An address that is not well percent-encoded is 400 \`syntax\` before all of them. \`x-roles\` names the roles of which a caller needs one; \`x-max-bytes\` is the largest body.
 
-In a day of China's calendar one account makes at most ${limits}; beyond that it is \`quota\` (429) until the \`Retry-After\` is over.
+In a day of China's calendar one account makes at most ${limits}, and hands in at most
+${DAILY_EVIDENCE_BYTES / 2 ** 20} MiB of evidence within 24 hours; beyond that it is \`quota\` (429) until the \`Retry-After\` is over. A server may be
+started with other limits (\`--daily-share\`).
 `;
 
 export const STREAM_DESCRIPTION = `Events of the backend over a WebSocket. The first frame is \`hello\`; then come frames of events

@@ -13,6 +13,7 @@ import type { FilePasswords } from './file-passwords.js';
 import type { KeyPair } from './key-file.js';
 import type { Metrics } from './metrics.js';
 import type { RootKey } from './root-key.js';
+import type { Growth } from './rules/growth.js';
 import type { LogInGate } from './rules/log-in-gate.js';
 
 /** What every part of the backend works with; made once, in `server.ts`. */
@@ -34,6 +35,7 @@ export type Backend = {
   /** signs where the audit chain ends */
   readonly serverKey: KeyPair;
   readonly evidence: EvidenceFiles;
+  readonly growth: Growth;
   readonly metrics: Metrics;
   readonly logInGate: LogInGate;
   readonly passwords: FilePasswords;

@@ -26,7 +26,7 @@ afterEach(async () => {
 
 describe('EvidenceFiles', () => {
   it('says what is missing, and reads what is there', async () => {
-    const files = await EvidenceFiles.open(data);
+    const files = await EvidenceFiles.open(data, 0);
     expect(await files.read(sha256)).toBeUndefined();
     await files.put(sha256, content);
     const read = await files.read(sha256);
@@ -39,7 +39,7 @@ describe('EvidenceFiles', () => {
   });
 
   it('brings the folder to the disk also for content that was there already', async () => {
-    const files = await EvidenceFiles.open(data);
+    const files = await EvidenceFiles.open(data, 0);
     await files.put(sha256, content);
     const open = vi.spyOn(fs, 'open');
     syncBuiltinESMExports();
@@ -57,7 +57,7 @@ describe('forgetOrphans', () => {
   };
 
   it('removes old files without a row and nothing else', async () => {
-    const evidence = await EvidenceFiles.open(data);
+    const evidence = await EvidenceFiles.open(data, 0);
     const database = await opened();
     const orphan = 'a'.repeat(64);
     await evidence.put(sha256, content);

@@ -10,9 +10,6 @@ const EVIDENCE_FOLDER = 'evidence';
 /** What is being written, before it has its name. */
 const DRAFTS = 'drafts';
 
-/** Space that evidence leaves on the disk for everything else, bytes. */
-const RESERVE_BYTES = 1024 ** 3;
-
 /** Where the evidence of a hash lies, relative to the data folder. */
 export const evidencePath = (sha256: string): string => join(EVIDENCE_FOLDER, sha256.slice(0, 2), sha256);
 
@@ -28,9 +25,9 @@ export class EvidenceFiles {
 
   /**
    * What a server that was killed had half written goes.
-   * @param reserve bytes that stay free on the disk
+   * @param reserve bytes that stay free on the disk for everything else
    */
-  static async open(data: string, reserve = RESERVE_BYTES): Promise<EvidenceFiles> {
+  static async open(data: string, reserve: number): Promise<EvidenceFiles> {
     const files = new EvidenceFiles(join(data, EVIDENCE_FOLDER), reserve);
     const drafts = join(files.#folder, DRAFTS);
     await rm(drafts, { recursive: true, force: true });

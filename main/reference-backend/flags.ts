@@ -12,6 +12,8 @@ export const HELP = `Yilan reference backend
   --accounts FILE          accounts, JSON
   --root-key FILE          key that certifies persons' keys (default: made in the data folder)
   --resources DIR          data and template packs (default: next to the program)
+  --daily-share X          what an account may make in a day, times the documented limits (default 1)
+  --disk-reserve MIB       evidence is refused when less would stay free on the disk (default 1024)
   --seed N                 seed of the demo (default 1)
   --no-responders          without demo responders and feeds
   --scenario NAME          plays a scenario, also without responders: storm, muck-truck, first-aid, drill
@@ -44,6 +46,8 @@ const flagsSchema = z.object({
   accounts: z.string().min(1).optional(),
   'root-key': z.string().min(1).optional(),
   resources: z.string().min(1).optional(),
+  'daily-share': number(0.0001, 1000).default(1),
+  'disk-reserve': whole(1_000_000_000).default(1024),
   seed: seedFlag,
   'no-responders': z.boolean().default(false),
   scenario: scenarioName.optional(),
@@ -63,6 +67,8 @@ export const readFlags = (argv: readonly string[]): Result<Flags | 'help', strin
     accounts: text,
     'root-key': text,
     resources: text,
+    'daily-share': text,
+    'disk-reserve': text,
     seed: text,
     'no-responders': { type: 'boolean' },
     scenario: text,

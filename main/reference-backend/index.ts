@@ -16,6 +16,7 @@ import { loadResources } from './resources.js';
 import { startServer } from './server.js';
 import { BAD_FLAGS, runTool, toolOf, TOOLS_HELP } from './tools/index.js';
 
+const MEBIBYTE = 1024 ** 2;
 const argv = process.argv.slice(2);
 const tool = toolOf(argv);
 if (tool === undefined) serve();
@@ -55,7 +56,8 @@ async function run(options: Flags): Promise<void> {
   const fault = accounts.value === null ? null : accountsFault(accounts.value);
   if (fault !== null) return refuse(`${options.accounts}: ${fault}: all that are known would be removed for good`, BAD_FLAGS);
   const rootKey = options['root-key'];
-  const started = await startServer({ ...options, accounts: accounts.value, demo, resources, rootKey });
+  const limits = { dailyShare: options['daily-share'], diskReserve: options['disk-reserve'] * MEBIBYTE };
+  const started = await startServer({ ...options, ...limits, accounts: accounts.value, demo, resources, rootKey });
   if (!started.ok) return refuse(started.error, 1);
   const { url, rootKey: root, created, demo: tokens, stop } = started.value;
   let stopDemo = (): void => undefined;

@@ -8,7 +8,6 @@ import type { Outcome } from './problem.js';
 import { refuse } from './problem.js';
 import type { Caller } from './rules/caller.js';
 import { actsFor } from './rules/caller.js';
-import { grow } from './rules/growth.js';
 import { actsOn } from './rules/receipt-check.js';
 import { once } from './storage/answers.js';
 import { writeAudit } from './storage/audit.js';
@@ -35,7 +34,7 @@ export const say = (
     if (!actsOn(place, own) && !own.has(above?.tier ?? place.tier)) return refuse('foreign-tier', { path: '/id' });
     const asked = { account: caller.account, key, operation: 'postMessage', content: { directive: id, text } };
     return once(tx, asked, now, async () => {
-      const within = await grow(tx, caller, 'messages', 1, now);
+      const within = await backend.growth.grow(tx, caller, 'messages', 1, now);
       if (!within.ok) return within;
       const events = await EventDraft.begin(tx, now);
       const [first = place.tier, ...others] = subjectsOf(backend.tiers, place.tier, place.issuerTier, now);

@@ -23,6 +23,7 @@ import { allJobs } from './jobs.js';
 import type { Resources } from './resources.js';
 import { openRootKey } from './root-key.js';
 import { allRoutes } from './routes/index.js';
+import { Growth } from './rules/growth.js';
 import { LogInGate } from './rules/log-in-gate.js';
 import { KnownTrees } from './known-trees.js';
 import { ReceiptQueue } from './receipt-queue.js';
@@ -46,6 +47,10 @@ export type ServerOptions = {
   /** accounts for the demo's programs are wanted */
   readonly demo: boolean;
   readonly resources: Resources;
+  /** of the documented limits of what an account may make in a day */
+  readonly dailyShare: number;
+  /** bytes that evidence leaves free on the disk */
+  readonly diskReserve: number;
 };
 
 export type Running = {
@@ -87,8 +92,13 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   }
   await putFixedAssets(database, options.resources.facts.assets);
   const demo = await prepareDemo(database, options.demo);
-  const parts = { ...keys.value, passwords: new FilePasswords(accounts ?? []) };
-  const backend = await makeBackend(options.data, database, options.resources, parts, now);
+  const parts = {
+    ...keys.value,
+    passwords: new FilePasswords(accounts ?? []),
+    growth: new Growth(options.dailyShare),
+    evidence: await EvidenceFiles.open(options.data, options.diskReserve),
+  };
+  const backend = await makeBackend(database, options.resources, parts, now);
   const listening = await listen(backend, options);
   if (!listening.ok) {
     await close();
@@ -129,10 +139,9 @@ async function prepareKeys(options: ServerOptions, store: Store, now: number): P
 }
 
 async function makeBackend(
-  folder: string,
   store: Store,
   resources: Resources,
-  parts: Keys & Pick<Backend, 'passwords'>,
+  parts: Keys & Pick<Backend, 'passwords' | 'growth' | 'evidence'>,
   now: () => number,
 ): Promise<Backend> {
   const epoch = await readEpoch(store);
@@ -168,7 +177,6 @@ async function makeBackend(
     trees,
     callers: new CallerCache(),
     ...parts,
-    evidence: await EvidenceFiles.open(folder),
     metrics,
     logInGate: new LogInGate(),
     clock,

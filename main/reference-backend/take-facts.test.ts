@@ -10,6 +10,7 @@ import type { Caller } from './rules/caller.js';
 import { listAssets } from './storage/assets.js';
 import { POSITIONS_KEPT_MS, prunePositions, trailOf } from './storage/positions.js';
 import { latestSamples, pruneSamples, SAMPLES_KEPT_MS } from './storage/samples.js';
+import { Growth } from './rules/growth.js';
 import { Store } from './storage/store.js';
 import { takePositions } from './take-positions.js';
 import { takeSamples } from './take-samples.js';
@@ -39,7 +40,7 @@ beforeEach(async () => {
   if (!opened.ok) throw new Error(opened.error.code);
   store = opened.value;
   // What the two functions use of it.
-  backend = { database: store, ...resources, now: () => now } as unknown as Backend;
+  backend = { database: store, ...resources, growth: new Growth(), now: () => now } as unknown as Backend;
 });
 afterEach(async () => {
   await store.close();

@@ -9,7 +9,6 @@ import type { Outcome } from './problem.js';
 import { refuse } from './problem.js';
 import type { Caller } from './rules/caller.js';
 import { isSkewed, sameNumber, tierJudge } from './rules/fact-check.js';
-import { grow } from './rules/growth.js';
 import { once } from './storage/answers.js';
 import type { AssetRow } from './storage/assets.js';
 import { describeAssets, findAssets, insertAssets } from './storage/assets.js';
@@ -34,7 +33,7 @@ export async function takePositions(
       const known = await findAssets(tx, [...new Set(positions.map(({ asset }) => asset))]);
       const told = check(backend, caller, positions, known, now);
       if (!told.ok) return told;
-      const within = await grow(tx, caller, 'assets', told.value.fresh.length, now);
+      const within = await backend.growth.grow(tx, caller, 'assets', told.value.fresh.length, now);
       if (!within.ok) return within;
       await register(tx, caller, told.value, now);
       await store(tx, caller, positions, now);

@@ -8,7 +8,6 @@ import type { Outcome } from '../problem.js';
 import { refuse } from '../problem.js';
 import { sha256Hex } from '../resources.js';
 import type { Caller } from '../rules/caller.js';
-import { grow } from '../rules/growth.js';
 import { mayRead } from '../rules/reach.js';
 import { once } from '../storage/answers.js';
 import { writeAudit } from '../storage/audit.js';
@@ -55,7 +54,7 @@ export async function takeWarning(
       const location = whereOf(backend, caller, parsed.value, now);
       const refused = await checkReach(tx, backend, caller, parsed.value, location, now);
       if (!refused.ok) return refused;
-      const within = await grow(tx, caller, 'warnings', 1, now);
+      const within = await backend.growth.grow(tx, caller, 'warnings', 1, now);
       if (!within.ok) return within;
       return ok({ status: 201, body: await store(tx, backend, caller, parsed.value, { digest, location, now }) });
     });

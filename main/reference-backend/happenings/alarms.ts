@@ -24,7 +24,6 @@ import type { Job } from '../clockwork.js';
 import type { Outcome } from '../problem.js';
 import { refuse } from '../problem.js';
 import type { Caller } from '../rules/caller.js';
-import { grow } from '../rules/growth.js';
 import { checkActs, checkNewAt } from '../rules/reach.js';
 import type { AlarmFactRow, AlarmRow } from '../storage/alarms.js';
 import {
@@ -78,7 +77,7 @@ export function takeFacts(
       );
       const fresh = freshFacts(caller, alarm, given, stored, now);
       if (!fresh.ok) return fresh;
-      const within = await grow(tx, caller, 'alarms', known === undefined ? 1 : 0, now);
+      const within = await backend.growth.grow(tx, caller, 'alarms', known === undefined ? 1 : 0, now);
       if (!within.ok) return within;
       for (const row of await store(tx, caller, { alarm, known, definition: about.value, facts: fresh.value, now })) {
         stored.set(row.id, row);

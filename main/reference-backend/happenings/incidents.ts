@@ -6,7 +6,6 @@ import type { Answer } from '../http/serve.js';
 import type { Outcome } from '../problem.js';
 import { refuse } from '../problem.js';
 import type { Caller } from '../rules/caller.js';
-import { grow } from '../rules/growth.js';
 import { checkActs, checkNewAt, mayRead } from '../rules/reach.js';
 import { once } from '../storage/answers.js';
 import { writeAudit } from '../storage/audit.js';
@@ -63,7 +62,7 @@ export function postIncident(
         if (!mayRead(backend.tiers, caller, known.tier, now)) return refuse('not-found', { path: '/id' });
         return ok({ status: 200, body: known });
       }
-      const within = await grow(tx, caller, 'incidents', 1, now);
+      const within = await backend.growth.grow(tx, caller, 'incidents', 1, now);
       if (!within.ok) return within;
       const events = await EventDraft.begin(tx, now);
       const incident = await openIncident({ tx, events, by: account, now }, body, demo);

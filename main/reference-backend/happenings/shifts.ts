@@ -6,7 +6,6 @@ import type { Answer } from '../http/serve.js';
 import type { Outcome } from '../problem.js';
 import { refuse } from '../problem.js';
 import type { Caller } from '../rules/caller.js';
-import { grow } from '../rules/growth.js';
 import { checkActs, checkNewAt, mayRead } from '../rules/reach.js';
 import { once } from '../storage/answers.js';
 import { writeAudit } from '../storage/audit.js';
@@ -109,7 +108,7 @@ export function addEntries(
       const fresh = freshEntries(id, entries, known);
       if (!fresh.ok) return fresh;
       if (fresh.value.length > 0 && shift.status === 'closed') return refuse('shift-closed');
-      const within = await grow(tx, caller, 'shift-entries', fresh.value.length, now);
+      const within = await backend.growth.grow(tx, caller, 'shift-entries', fresh.value.length, now);
       if (!within.ok) return within;
       for (const row of await writeEntries(tx, caller, shift, fresh.value, now)) known.set(row.id, row);
       return ok({ status: 201, body: { items: entries.flatMap((entry) => known.get(entry.id) ?? []).map(storedEntry) } });

@@ -10,14 +10,12 @@ import { log } from '../log.js';
 import type { Outcome } from '../problem.js';
 import { refuse } from '../problem.js';
 import type { Caller } from '../rules/caller.js';
-import { checkGrowth, countMade } from '../rules/growth.js';
+import type { Growth } from '../rules/growth.js';
 import { once } from '../storage/answers.js';
 import { writeAudit } from '../storage/audit.js';
 import { bytesSince, findEvidence, isUploader, putEvidence, tiersUsing } from '../storage/evidence.js';
 
 const DAY_MS = 86_400_000;
-/** Bytes that one account may hand in within a day: a hundred of the largest. */
-const DAY_BYTES = 100 * 20 * 1024 * 1024;
 const WAIT_S = 3600;
 const TYPE_MAX = 200;
 
@@ -53,7 +51,7 @@ async function take(backend: Backend, caller: Caller, raw: RawBody, { header, ke
   const size = content.length;
   const sha256 = createHash('sha256').update(content).digest('hex');
   const now = backend.now();
-  const within = await checkQuota(backend.database, caller, { sha256, size }, now);
+  const within = await checkQuota(backend.database, backend.growth, caller, { sha256, size }, now);
   if (!within.ok) return within;
   if (!(await backend.evidence.fits(size))) return refuse('storage-full', { retryAfterS: WAIT_S });
   const type = header.slice(0, TYPE_MAX) || 'application/octet-stream';
@@ -62,9 +60,9 @@ async function take(backend: Backend, caller: Caller, raw: RawBody, { header, ke
   const keyed = { account: caller.account, key, operation: 'postEvidence', content: { sha256, type } };
   const store = async (tx: Statements): Promise<Outcome<Answer>> => {
     // Others of the account may have come in meanwhile.
-    const still = await checkQuota(tx, caller, { sha256, size }, now);
+    const still = await checkQuota(tx, backend.growth, caller, { sha256, size }, now);
     if (!still.ok) return still;
-    await countMade(tx, caller, 'evidence', (await isUploader(tx, caller.account, sha256)) ? 0 : 1, now);
+    await backend.growth.count(tx, caller, 'evidence', (await isUploader(tx, caller.account, sha256)) ? 0 : 1, now);
     // Without a row until now, an old file may have been removed since.
     if (!(await backend.evidence.has(sha256))) await backend.evidence.put(sha256, content);
     const known = await findEvidence(tx, sha256);
@@ -77,12 +75,18 @@ async function take(backend: Backend, caller: Caller, raw: RawBody, { header, ke
 
 type Piece = { readonly sha256: string; readonly size: number };
 
-async function checkQuota(db: Statements, caller: Caller, { sha256, size }: Piece, now: number): Promise<Outcome<null>> {
-  if ((await bytesSince(db, caller.account, now - DAY_MS)) + size > DAY_BYTES) {
+async function checkQuota(
+  db: Statements,
+  growth: Growth,
+  caller: Caller,
+  { sha256, size }: Piece,
+  now: number,
+): Promise<Outcome<null>> {
+  if ((await bytesSince(db, caller.account, now - DAY_MS)) + size > growth.evidenceBytes) {
     return refuse('quota', { retryAfterS: WAIT_S, detail: 'evidence of a day' });
   }
   const isKnown = await isUploader(db, caller.account, sha256);
-  return isKnown ? ok(null) : checkGrowth(db, caller, 'evidence', 1, now);
+  return isKnown ? ok(null) : growth.check(db, caller, 'evidence', 1, now);
 }
 
 async function mayRead({ database, tiers, now }: Backend, { account, tier }: Caller, sha256: string): Promise<boolean> {

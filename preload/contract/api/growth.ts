@@ -11,4 +11,6 @@ export const DAILY_LIMITS = {
   'shift-entries': 10_000,
   evidence: 20_000,
 } as const;
+/** Bytes of evidence that one account may hand in within 24 hours: a hundred of the largest pieces. */
+export const DAILY_EVIDENCE_BYTES = 100 * 20 * 1024 * 1024;
 export type GrowthKind = keyof typeof DAILY_LIMITS;

@@ -108,6 +108,8 @@ export const factScenarios: Readonly<Record<string, Scenario>> = {
   'listCommands not-found': (hall) => hall.call('listCommands', 'town', NOWHERE),
   'listIncidents not-found': (hall) => hall.call('listIncidents', 'town', NOWHERE),
   'listAlarms not-found': (hall) => hall.call('listAlarms', 'town', NOWHERE),
+  // Where the disk has no room either, the bytes of a day are what is looked at first.
+  'postEvidence quota': (hall) => hall.call('postEvidence', 'all', { bytes: 'x'.repeat(300_000), type: 'image/png' }),
   'postEvidence 200': async (hall) => {
     const request = { bytes: `picture ${uuidV7()}`, type: 'image/png' };
     await hall.call('postEvidence', 'all', request);
