@@ -239,17 +239,27 @@ describe('--accounts', () => {
     const changed = account({ roles: ['officer', 'approver'], password: 'another-horse' });
     const backend = await startBackend({ data, accounts: [leader, changed] });
     await logIn(backend.url, 'a', 'another-horse');
-    const { body } = await call(backend.url, 'GET', '/v1/audit', { token: 'leaders-ready-token' });
-    const { items } = body as { items: { act: string; subject: string; details: unknown }[] };
-    const acts = items.filter(({ act }) => act.startsWith('account.')).map(({ act, subject }) => `${act} ${subject}`);
-    expect(acts.sort()).toEqual([
-      'account.add a',
-      'account.add gone',
-      'account.add leader',
-      'account.change a',
-      'account.password a',
-      'account.remove gone',
-    ]);
+    const entries = async () => {
+      const { body } = await call(backend.url, 'GET', '/v1/audit', { token: 'leaders-ready-token' });
+      return (body as { items: { act: string; subject: string; details: unknown }[] }).items;
+    };
+    const acts = async () =>
+      (await entries())
+        .filter(({ act }) => act.startsWith('account.'))
+        .map(({ act, subject }) => `${act} ${subject}`)
+        .sort();
+    // A password is derived, and told, after the server began to serve.
+    await expect
+      .poll(acts, { timeout: 15_000 })
+      .toEqual([
+        'account.add a',
+        'account.add gone',
+        'account.add leader',
+        'account.change a',
+        'account.password a',
+        'account.remove gone',
+      ]);
+    const items = await entries();
     expect(items.find(({ act }) => act === 'account.change')?.details).toEqual({
       roles: ['officer', 'approver'],
       tier: '500000',
