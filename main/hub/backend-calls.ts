@@ -23,7 +23,7 @@ const plain = <T>(answer: Result<HttpAnswer<T>, HttpFailure>): Result<T> =>
   answer.ok ? ok(answer.value.value) : fail(answer.error.code, answer.error.details);
 
 /** The command calls of the API over a link. */
-export function commandSource(link: BackendLink): CommandSource {
+export function commandSource(link: Pick<BackendLink, 'call'>): CommandSource {
   const one = async (id: string): Promise<Result<CommandView>> =>
     plain(await link.call({ method: 'GET', path: `/v1/commands/${id}`, answer: commandViewSchema }));
   return {
@@ -65,8 +65,11 @@ export async function sendOrder(link: BackendLink, order: Order, token: string):
   return answer.ok ? ok(answer.value.value) : answer;
 }
 
-/** Whether the backend knows a command, by its own word only. */
-export async function isKnown(link: BackendLink, id: string): Promise<Result<boolean>> {
+/**
+ * Whether the backend knows a command, by its own word only. One that is told in a form that nobody here knows is no such
+ * word: a withdrawn order would be offered again on the strength of it.
+ */
+export async function isKnown(link: Pick<BackendLink, 'call'>, id: string): Promise<Result<boolean>> {
   const view = await commandSource(link).one(id);
   return view.ok ? ok(true) : view.error.code === 'not-found' ? ok(false) : view;
 }

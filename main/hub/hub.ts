@@ -35,6 +35,8 @@ export type HubOptions = {
 
 /** How often what depends on the time alone is worked out again, ms: steps become overdue, sessions run out. */
 const TICK_MS = 1000;
+/** How often it is written down when the backend was heard last, ms. */
+const HEARD_EVERY_MS = 10_000;
 
 /** Nobody catches it, so the process ends. */
 const dieOfDamage = (reason: string): void =>
@@ -48,6 +50,7 @@ const monotonic = (): number => performance.now();
 /** All data and orders of the hall. Plain Node: it knows ports and files, not Electron. */
 export class Hub {
   #catalogue: Catalogue;
+  #heardKept = -Infinity;
   #outboxItems: DeskContent['outbox'] = [];
   readonly #options: HubOptions;
   readonly #store: Store;
@@ -76,6 +79,11 @@ export class Hub {
       onNotice: (notice) => onceOpened((hub) => hub.#notices.add(notice)),
       onHealth: () => onceOpened((hub) => hub.#feed.topics.touch('desk')),
       onReopened: () => onceOpened((hub) => hub.#filesChanged()),
+      serverNow: () =>
+        opened
+          .map((hub) => hub.#link)
+          .find((link) => link.isClockKnown)
+          ?.serverNow(),
       onDamaged: end,
     });
     if (!store.ok) return store;
@@ -85,6 +93,8 @@ export class Hub {
     hub.#useCatalogue(hub.#catalogue);
     await hub.#commands.open();
     await hub.#situation.follower.open();
+    const heard = await store.value.situation.reader.heard();
+    if (heard !== undefined) hub.#link.heardBefore(heard);
     await hub.#outbox.open();
     hub.#useToken();
     return ok(hub);
@@ -148,6 +158,7 @@ export class Hub {
       senderFor: (order) => this.#senderFor(order),
       isKnown: (id) => isKnown(this.#link, id),
       check: (precondition, tier) => checkPrecondition(this.#link, precondition, tier),
+      isClockKnown: () => this.#link.isClockKnown,
       isLinked: () => ['catching-up', 'live', 'refused'].includes(this.#link.state.state),
       now: () => this.#link.serverNow(),
       onChange: (items) => {
@@ -191,7 +202,9 @@ export class Hub {
       this.#officer.tick();
       this.#person.tick();
       this.#outbox.tick();
-      this.#situation.follower.tick();
+      // What is old is not told by a clock that may be wrong.
+      if (this.#link.isClockKnown) this.#situation.follower.tick();
+      if (monotonic() - this.#heardKept >= HEARD_EVERY_MS) void this.#keepHeard();
       this.#feed.topics.touch('scene');
       this.#feed.topics.touch('diagnostics');
     }, TICK_MS);
@@ -218,6 +231,7 @@ export class Hub {
     await this.#link.close();
     await sent;
     await this.#person.close();
+    await this.#keepHeard();
     await this.#situation.close();
     await looked;
     await this.#store.close();
@@ -235,13 +249,11 @@ export class Hub {
   async #connected(hello: StreamHello, fresh: boolean): Promise<Result<null>> {
     const catalogue = await fetchCatalogue(this.#link);
     if (!catalogue.ok) return catalogue;
-    // What the disk does not take is shown all the same, and fetched again by the next connection.
-    await stored(() => this.#store.catalogue.write(catalogue.value));
     this.#useCatalogue(catalogue.value);
+    const kept = await this.#keepCatalogue();
+    if (!kept.ok) return kept;
     const connected = await this.#followers.connected(hello, fresh, this.#link.serverNow());
     if (!connected.ok) return connected;
-    const searchable = await this.#situation.search.connected(catalogue.value);
-    if (!searchable.ok) return searchable;
     await this.#outbox.reload();
     this.#person.follow();
     return ok(null);
@@ -275,6 +287,21 @@ export class Hub {
     this.#commands.fileChanged();
     this.#situation.follower.fileChanged();
     void stored(() => this.#outbox.reload());
+    if (this.#catalogue.tiers.length > 0) void this.#keepCatalogue();
+  }
+
+  /** How old the picture is that this run leaves is known to the next one. */
+  async #keepHeard(): Promise<void> {
+    const { heardAt } = this.#link.state;
+    if (heardAt === undefined || !this.#link.isClockKnown) return;
+    this.#heardKept = monotonic();
+    await this.#store.situation.writer.heard(this.#link.serverNow() - Math.round(this.#heardKept - heardAt));
+  }
+
+  /** What the disk does not take is shown all the same, and written when the file can be opened again. */
+  async #keepCatalogue(): Promise<Result<null>> {
+    await stored(() => this.#store.catalogue.write(this.#catalogue));
+    return this.#situation.search.connected(this.#catalogue);
   }
 
   #useCatalogue(catalogue: Catalogue): void {
@@ -301,7 +328,7 @@ export class Hub {
       inSight.find(({ id }) => id === this.#desk.focus) ?? inSight.find(({ state }) => state === 'running' || state === 'issued');
     return {
       tier: this.#options.tier,
-      mode: link.state === 'offline' || link.state === 'refused' ? 'offline' : 'live',
+      mode: link.state === 'live' || link.state === 'catching-up' ? 'live' : 'offline',
       link,
       focus: focused?.id ?? null,
       camera: this.#camera.move,

@@ -4,6 +4,11 @@ import { Hub } from './hub.js';
 import type { ParentPort } from './serve.js';
 import { serve } from './serve.js';
 
+// Since Electron 37 a utility process only warns of a rejection that nobody handles; the hub has to end with it.
+process.on('unhandledRejection', (reason) => {
+  throw reason;
+});
+
 serve({
   parent: (process as unknown as { parentPort: ParentPort }).parentPort,
   open: (options) => {

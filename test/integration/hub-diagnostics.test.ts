@@ -42,8 +42,10 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-/** The backend behind one of a later version, whose templates have one that this program does not understand. */
-async function startLater(): Promise<{ url: string; close(): Promise<void> }> {
+type Front = { readonly url: string; close(): Promise<void> };
+
+/** The backend behind one that passes everything on, with answers as `answered` makes them. */
+async function startFront(answered: (url: string | undefined, text: string) => string): Promise<Front> {
   const { hostname, port } = new URL(backend.url);
   const server = createServer((incoming, response) => {
     const { method, url, headers } = incoming;
@@ -54,7 +56,7 @@ async function startLater(): Promise<{ url: string; close(): Promise<void> }> {
         const text = Buffer.concat(chunks).toString();
         const { 'content-length': _length, ...kept } = answer.headers;
         response.writeHead(answer.statusCode ?? 502, kept);
-        response.end(url === '/v1/templates' ? text.replace('"items":[', '"items":[{"id":"from-the-future"},') : text);
+        response.end(answered(url, text));
       });
     });
     incoming.pipe(onward);
@@ -78,6 +80,10 @@ async function startLater(): Promise<{ url: string; close(): Promise<void> }> {
     },
   };
 }
+
+/** A backend of a later version, whose templates have one that this program does not understand. */
+const startLater = (): Promise<Front> =>
+  startFront((url, text) => (url === '/v1/templates' ? text.replace('"items":[', '"items":[{"id":"from-the-future"},') : text));
 
 async function openHub(options: { deviceToken?: string; metricsPort?: number; proxy?: string }): Promise<void> {
   const { proxy, ...more } = options;
@@ -149,7 +155,12 @@ describe('what the hub tells of itself', () => {
     await openHub({ deviceToken: TOKEN, proxy: 'http://hall:hunter2hunter2@127.0.0.1:1' });
     hub.setBackend('http://backend.test:9');
     await window.until(({ link }) => link.state === 'offline');
-    hub.setBackend(backend.url);
+    const sessions: string[] = [];
+    const front = await startFront((url, text) => {
+      if (url === '/v1/sessions' && text.includes('"token"')) sessions.push((JSON.parse(text) as { token: string }).token);
+      return text;
+    });
+    hub.setBackend(front.url);
     await window.until(({ link }) => link.state === 'live');
     expect(await window.ask('logIn', { ...OFFICER, password: 'wrong-password-of-mine' })).toMatchObject({ ok: false });
     expect(await window.ask('logIn', OFFICER)).toMatchObject({ ok: true });
@@ -165,9 +176,12 @@ describe('what the hub tells of itself', () => {
         .mocked(process.stderr.write)
         .mock.calls.map(([line]) => String(line))
         .join('');
-    for (const secret of [TOKEN, OFFICER.password, 'wrong-password-of-mine', 'hunter2', 'Bearer ey']) {
+    expect(sessions).toEqual([expect.stringMatching(/^[\w-]{20,}$/)]);
+    for (const secret of [TOKEN, OFFICER.password, 'wrong-password-of-mine', 'hunter2', ...sessions]) {
       expect(everything).not.toContain(secret);
     }
+    hub.setBackend(null);
+    await front.close();
   });
 
   it('keeps aside what does not fit, and tells the console', async () => {

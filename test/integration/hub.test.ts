@@ -193,6 +193,26 @@ describe('hub with a real backend', () => {
     expect(await commandIds(second.url)).toEqual([draft.id]);
   });
 
+  it('shows after a start without a backend how old its picture is, and that it is offline', async () => {
+    const server = await liveHall();
+    await hub.close();
+    await server.kill('SIGKILL');
+    const closed = performance.now();
+    await openHub();
+    const { mode, link } = await window.until(() => true);
+    expect([mode, link.state]).toEqual(['offline', 'offline']);
+    // Heard once in two seconds until then.
+    expect(link.heardAt).toBeLessThan(closed + 100);
+    expect(link.heardAt).toBeGreaterThan(closed - 10_000);
+    // One that takes the connection and says nothing is none either.
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    hub.setBackend(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+    await window.until((picture) => picture.link.state === 'connecting' && picture.mode === 'offline');
+    silent.closeAllConnections();
+    silent.close();
+  });
+
   it('says by code what is wrong', async () => {
     const server = await startServer();
     await openHub();
@@ -279,5 +299,10 @@ describe('hub with a real backend', () => {
     hub.setBackend(server.url);
     await live();
     expect(window.desk?.outbox[0]?.id).toBe(draft.id);
+    expect(window.desk?.notices.map(({ code }) => code)).toContain('cache-refilled');
+    await hub.close();
+    // What the file has now is what a start without a backend shows.
+    await openHub();
+    await window.until((_picture, desk) => (desk?.templates.length ?? 0) > 0);
   });
 });

@@ -116,6 +116,14 @@ const told = (follower: CommandFollower) => {
 const NOTHING = { heads: [], frozen: [], directives: [], removed: { commands: [], directives: [] } };
 
 describe('what the follower tells the windows', () => {
+  it('has a command that waits for approval among the newest, however many were issued before it', async () => {
+    const { issuedAt: _none, ...waiting } = { ...view(99, 0), state: 'awaiting-approval' as const };
+    const follower = await following(...Array.from({ length: 25 }, (_, n) => view(n + 1, 0)), waiting);
+    const [first, ...others] = told(follower).heads.map(({ id }) => id);
+    expect([first, others.length]).toEqual([idOf(99), 19]);
+    expect((await store.commands.recent(1)).map(({ state }) => state)).toEqual(['awaiting-approval']);
+  });
+
   it('is one directive and one head for one receipt in a tree of 1,069', async () => {
     const follower = await following(view(1), view(2, 3));
     const first = told(follower);

@@ -102,8 +102,12 @@ export class CommandFollower {
     return this.#lacking ? undefined : (this.#reached ?? this.#store.cursor());
   }
 
-  /** durable.db is another file now: what it lacks is fetched as soon as something comes. */
+  /**
+   * A file is another one now: what it lacks is fetched as soon as something comes, and what is in sight is told again
+   * to whoever kept it in there, as the index of names did.
+   */
   fileChanged(): void {
+    this.#shown.clear();
     this.#lacking = true;
     this.#reached = undefined;
     this.#triedAt = -Infinity;
@@ -205,7 +209,7 @@ export class CommandFollower {
   #show(commands: readonly StoredCommand[]): void {
     const fetched = new Set(commands.map(({ id }) => id));
     const all = [...commands, ...this.#commands.filter(({ id }) => !fetched.has(id))];
-    this.#commands = all.sort((a, b) => (b.issuedAt ?? 0) - (a.issuedAt ?? 0) || (a.id < b.id ? 1 : -1)).slice(0, IN_SIGHT);
+    this.#commands = all.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, IN_SIGHT);
     this.#onChange();
   }
 

@@ -20,13 +20,18 @@ export const itemOf = (order: Order): OutboxItem => {
 };
 
 /**
- * What became of an order against its officer's will and was not noted yet: it was refused, or it had arrived before it
- * was withdrawn. A refusal that the officer asked for needs no notice.
+ * What became of an order against its officer's will and was not noted yet: it was refused, ran out before it could be
+ * sent, was lost with the backend that had taken it, or had arrived before it was withdrawn. A refusal that the officer
+ * asked for needs no notice.
  */
 export function noticeOf({ id, state, problem, question, notedAt, title, queuedAt: at }: Order): Notice | undefined {
   if (notedAt !== undefined) return undefined;
   if (state === 'refused' && problem !== undefined && problem.code !== 'withdrawn') {
     return { id: `order-refused:${id}`, at, code: 'order-refused', details: { title, problem: problem.code } };
+  }
+  if (state === 'expired') {
+    const code = problem?.code === 'lost-by-backend' ? 'order-lost' : 'order-expired';
+    return { id: `${code}:${id}`, at, code, details: { title } };
   }
   if (state === 'accepted-by-backend' && question?.answer?.choice === 'withdraw') {
     return { id: `order-arrived:${id}`, at, code: 'order-arrived', details: { title } };

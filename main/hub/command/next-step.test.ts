@@ -4,7 +4,7 @@ import type { Circumstances, NextStep } from './next-step.js';
 import { nextStep, RECHECK_MS } from './next-step.js';
 import { FLOOD, frozenOf, idOf, NOW, orderOf } from './orders.fixture.js';
 
-const GOOD: Circumstances = { now: NOW, hasSender: true, isLinked: true, knownAt: undefined };
+const GOOD: Circumstances = { now: NOW, isClockKnown: true, hasSender: true, isLinked: true, knownAt: undefined };
 const conditional = { frozen: frozenOf(idOf(1), { precondition: FLOOD }) };
 const expired = { expiresAt: NOW };
 const tried = { attempts: 2, state: 'sending' } as const;
@@ -34,6 +34,7 @@ describe('nextStep', () => {
     ['has neither', {}, { hasSender: false, isLinked: false }, 'login-needed'],
     ['is over', expired, {}, 'expire'],
     ['is over while nothing could be done', expired, { hasSender: false, isLinked: false }, 'expire'],
+    ['is over by a clock that may be wrong', expired, { isClockKnown: false, isLinked: false }, 'backend-away'],
     ['was sent before', tried, {}, 'send'],
     ['was sent before and is over', { ...tried, ...expired }, {}, 'send'],
     ['was sent before, is over, and has no backend', { ...tried, ...expired }, { isLinked: false }, 'backend-away'],

@@ -9,6 +9,8 @@ export const RECHECK_MS = 2 * 60_000;
 export type Circumstances = {
   /** backend's clock, UTC ms */
   readonly now: number;
+  /** the backend has told its time; before that `now` is this machine's own clock, which may be hours off after a start */
+  readonly isClockKnown: boolean;
   /** there is somebody in whose name it may be sent: the hall's device, or its author's session */
   readonly hasSender: boolean;
   /** the backend can be reached, as far as the link knows */
@@ -26,12 +28,13 @@ export type NextStep =
   | { readonly do: 'wait'; readonly code: 'login-needed' | 'backend-away' };
 
 /** What is to be done with an order now. A pure decision; what was decided is carried out by the outbox. */
-export function nextStep(order: Order, { now, hasSender, isLinked, knownAt }: Circumstances): NextStep {
+export function nextStep(order: Order, { now, isClockKnown, hasSender, isLinked, knownAt }: Circumstances): NextStep {
   const { state, attempts, expiresAt, question, frozen } = order;
   if (state !== 'held' && state !== 'sending') return { do: 'nothing' };
   const isExpired = expiresAt <= now;
-  // One that was never sent cannot have arrived; one that was is asked about even after its expiry.
-  if (isExpired && attempts === 0) return { do: 'expire' };
+  // One that was never sent cannot have arrived; one that was is asked about even after its expiry. What can't be
+  // undone is not done by a clock that may be wrong.
+  if (isExpired && attempts === 0 && isClockKnown) return { do: 'expire' };
   const isOpen = question !== undefined && question.answer === undefined;
   if (isOpen && !isExpired) return { do: 'nothing' };
   const isToEnd = isOpen || question?.answer?.choice === 'withdraw';

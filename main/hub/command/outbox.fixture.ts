@@ -35,6 +35,7 @@ export class OutboxRig {
   items: readonly OutboxItem[] = [];
   now = NOW;
   linked = true;
+  clockKnown = true;
   /** whether the backend knows what it is asked about */
   known = false;
   /** what the next looks at a precondition find; then it holds */
@@ -74,6 +75,7 @@ export class OutboxRig {
       check: async () => this.findings.shift() ?? finding('holds'),
       isLinked: () => this.linked,
       now: () => this.now,
+      isClockKnown: () => this.clockKnown,
       onChange: (list) => void (this.items = list),
       onAccepted: () => undefined,
     });

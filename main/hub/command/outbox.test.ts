@@ -125,6 +125,32 @@ describe('Outbox', () => {
   });
 });
 
+describe('an order that ran out', () => {
+  it('is told until it is noted, and not ended by a clock that may be wrong', async () => {
+    rig.linked = false;
+    rig.clockKnown = false;
+    rig.make(async () => away);
+    await rig.outbox.add(draft(A), 'duty-officer');
+    rig.now += 100 * MINUTE;
+    await rig.outbox.reload();
+    await until(() => rig.items[0]?.problem?.code === 'backend-away');
+    expect(rig.stateOf(A)).toBe('held');
+    rig.clockKnown = true;
+    rig.outbox.kick();
+    await until(() => rig.stateOf(A) === 'expired');
+    expect(rig.outbox.notices).toMatchObject([{ code: 'order-expired', details: { title: '汛情巡查' } }]);
+    await rig.store.orders.update({
+      id: A,
+      state: 'expired',
+      attempts: 1,
+      problem: { code: 'lost-by-backend' },
+      question: undefined,
+    });
+    await rig.outbox.reload();
+    expect(rig.outbox.notices).toMatchObject([{ code: 'order-lost' }]);
+  });
+});
+
 describe('a refusal', () => {
   it('stays before the officer until it is noted, also after a restart', async () => {
     rig.make(async () => refused('key-revoked'));

@@ -26,6 +26,8 @@ export type Surroundings = {
   readonly isLinked: () => boolean;
   /** backend's clock, UTC ms */
   readonly now: () => number;
+  /** whether the backend has told its time since the start */
+  readonly isClockKnown: () => boolean;
   readonly onAccepted: (order: Order) => void;
 };
 
@@ -62,8 +64,9 @@ export class OrderWork {
   }
 
   stepOf(order: Order, hasSender = true): NextStep {
-    const { now, isLinked } = this.#surroundings;
-    return nextStep(order, { now: now(), isLinked: isLinked(), hasSender, knownAt: this.#knownAt.get(order.id) });
+    const { now, isClockKnown, isLinked } = this.#surroundings;
+    const knownAt = this.#knownAt.get(order.id);
+    return nextStep(order, { now: now(), isClockKnown: isClockKnown(), isLinked: isLinked(), hasSender, knownAt });
   }
 
   /** Does the next thing with an order; true when there is nothing to try again soon. */

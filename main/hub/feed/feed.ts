@@ -153,6 +153,7 @@ export class Feed {
         if (flow?.isOwed === true) for (const pace of PACES) this.#wake(pace);
         break;
       case 'ask':
+        // What is expected to fail is a value. What rejects is a bug, or a damaged row: nobody catches it, so the hub ends.
         void this.#answer(role, message.verb, message.argument).then((result) => {
           port.postMessage({ kind: 'answer', id: message.id, result });
         });

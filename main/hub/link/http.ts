@@ -22,6 +22,9 @@ export type Call<T extends z.ZodType> = {
   readonly idempotencyKey?: string;
 };
 
+/** Calls that are answered with a token, of a log-in or of its renewal: nothing of their answers is kept. */
+const SECRET = /^\/v1\/sessions\b/;
+
 /**
  * Calls of the backend's HTTP API. Every answer is checked against its schema; errors are `backend-away`,
  * `pin-mismatch`, `backend-garbage` (it answered something else than JSON), `answer-unfit` (JSON, but not what the API
@@ -68,7 +71,7 @@ export class HttpClient {
     for (const misfit of misfits) this.#onMisfit(misfit);
     if (!parsed.success) {
       const reason = `${call.path} ${reasonOf(parsed.error)}`;
-      this.#onMisfit({ what: 'item', reason, text: itemText(body) });
+      this.#onMisfit({ what: 'item', reason, text: SECRET.test(call.path) ? '' : itemText(body) });
       return failure('answer-unfit', false, { path: call.path, status, reason });
     }
     return ok({ status, value: parsed.data, serverTimeMs });

@@ -166,6 +166,39 @@ describe('BackendLink', () => {
     expect(heard.onNotice).toHaveBeenCalledExactlyOnceWith('backend-went-back', { from: '5', to: '3' });
   });
 
+  it('says that the backend has another history now', async () => {
+    script = (peer) => hello(peer, '7', 'e2');
+    start();
+    await state('live');
+    expect(heard.onConnected).toHaveBeenLastCalledWith(expect.objectContaining({ epoch: 'e2' }), true);
+    expect(heard.onNotice).toHaveBeenCalledExactlyOnceWith('backend-replaced', { from: '5', to: '7' });
+  });
+
+  it('is neither live nor newly heard while what came in waits for a store that hangs', async () => {
+    let go: () => void = () => undefined;
+    script = (peer) => {
+      hello(peer, '5');
+      heard.onBatch.mockImplementationOnce(() => new Promise((resolve) => (go = () => resolve(ok(null)))));
+      setTimeout(() => frame(peer, 5, 6), 100);
+    };
+    start();
+    await state('live');
+    await state('catching-up');
+    const before = link.state.heardAt ?? Number.NaN;
+    expect(performance.now() - before).toBeGreaterThan(2000);
+    go();
+    await state('live');
+    await vi.waitFor(() => expect(link.state.heardAt).toBeGreaterThan(before), { timeout: 5000 });
+  }, 20_000);
+
+  it('is offline as soon as it is said that there is no backend, with the age of what an earlier run left', () => {
+    link.heardBefore(Date.now() - 60_000);
+    link.setUrl(null);
+    const { heardAt = 0, ...rest } = link.state;
+    expect(rest).toMatchObject({ state: 'offline', problem: { code: 'backend-away' } });
+    expect((performance.now() - heardAt) / 1000).toBeCloseTo(60, 0);
+  });
+
   it('keeps its connection when its token is renewed, and takes the new one when the old one ends', async () => {
     const tokens: (string | undefined)[] = [];
     let first: WebSocket | undefined;

@@ -18,6 +18,12 @@ const TOPICS: readonly Topic[] = ['commands', 'directives', 'receipts', 'inciden
 /** A stream that lay behind and is quiet for so long has nothing more for this hall, ms. */
 const QUIET_MS = 500;
 
+/**
+ * What came in longer ago than this, ms, and is not stored yet: from then on a sign of life of the backend says nothing
+ * about what is shown; and the hall is no longer live.
+ */
+const STUCK_MS = { heard: 1000, live: 3000 } as const;
+
 /** What the link brings, for those who store it. Each answer is awaited before the next batch is handed over. */
 export type LinkListener = {
   /** Where to go on from: `EPOCH:SEQ`, or undefined to begin anew. */
@@ -33,7 +39,7 @@ export type LinkListener = {
   onMisfit(misfit: Misfit): void;
   /** Something to count: `link_batches`, `link_duplicates`, `link_gaps`, … */
   onCount(name: string): void;
-  /** Something that the operator must know: `backend-went-back`, `clock-jumped`. */
+  /** Something that the operator must know: `backend-went-back`, `backend-replaced`, `clock-jumped`. */
   onNotice(code: string, details: NonNullable<AppError['details']>): void;
 };
 
@@ -43,7 +49,8 @@ export type LinkListener = {
  */
 export class BackendLink {
   #http: HttpClient | undefined;
-  #url: string | null = null;
+  /** undefined until somebody says that there is one, or none */
+  #url: string | null | undefined;
   #token: string | undefined;
   #status: LinkStatus;
   #retry: NodeJS.Timeout | undefined;
@@ -81,6 +88,11 @@ export class BackendLink {
     return this.#clock.at(this.#now());
   }
 
+  /** The backend has told its time since the start; `serverNow` is a guess of this machine's until then. */
+  get isClockKnown(): boolean {
+    return this.#clock.isMeasured;
+  }
+
   setUrl(url: string | null): void {
     if (url === this.#url) return;
     this.#url = url;
@@ -98,6 +110,11 @@ export class BackendLink {
   /** The same session has another token: the stream goes on until the backend closes it, and then begins with this one. */
   renewToken(token: string): void {
     this.#token = token;
+  }
+
+  /** An earlier run heard the backend last at this time of its clock, UTC ms; what is shown is that old until it is heard again. */
+  heardBefore(at: number): void {
+    this.#fact({ kind: 'heard', at: this.#now() - Math.max(0, this.serverNow() - at) });
   }
 
   /** A call with the link's own token unless another is given. */
@@ -141,7 +158,7 @@ export class BackendLink {
 
   #aim(): void {
     this.#drop();
-    const lacks = this.#url === null ? 'backend-away' : this.#token === undefined ? 'login-needed' : undefined;
+    const lacks = typeof this.#url !== 'string' ? 'backend-away' : this.#token === undefined ? 'login-needed' : undefined;
     this.#fact({ kind: 'aimed', at: this.#now(), ...(lacks === undefined ? {} : { lacks: { code: lacks } }) });
     if (lacks === undefined) void this.#connect(this.#connection);
   }
@@ -157,7 +174,7 @@ export class BackendLink {
     const since = this.#status.beginAnew ? undefined : await this.#listener.since();
     const url = this.#url;
     const token = this.#token;
-    if (connection !== this.#connection || url === null || token === undefined) return;
+    if (connection !== this.#connection || typeof url !== 'string' || token === undefined) return;
     const run = new StreamRun(since);
     this.#stream = openStream(
       { url, token, since, topics: TOPICS, access: this.#access },
@@ -166,9 +183,7 @@ export class BackendLink {
         onBatch: (batch) => this.#came(connection, run, batch),
         onMisfit: (misfit) => this.#listener.onMisfit(misfit),
         onHeard: (roundTripMs) => {
-          if (connection !== this.#connection) return;
-          const rounded = roundTripMs === undefined ? {} : { roundTripMs: Math.round(roundTripMs) };
-          this.#fact({ kind: 'heard', at: this.#now(), ...rounded });
+          if (connection === this.#connection) this.#heard(roundTripMs);
         },
         onEnd: (end) => {
           if (end.disorder === true) this.#disorder(connection, run, end.problem);
@@ -178,11 +193,20 @@ export class BackendLink {
     );
   }
 
+  /** The age that is shown is that of the data: what waits for a disk that hangs is as old as the wait. */
+  #heard(roundTripMs: number | undefined): void {
+    const at = this.#now();
+    const waitedMs = this.#work.waitedMs(at);
+    const rounded = roundTripMs === undefined ? {} : { roundTripMs: Math.round(roundTripMs) };
+    if (waitedMs <= STUCK_MS.heard) this.#fact({ kind: 'heard', at, ...rounded });
+    else if (waitedMs > STUCK_MS.live && this.#status.state === 'live') this.#fact({ kind: 'behind', at });
+  }
+
   #greeted(connection: number, run: StreamRun, hello: StreamHello): void {
     if (connection !== this.#connection) return;
-    const wentBack = run.greet(hello);
+    const change = run.greet(hello);
     this.#fact({ kind: 'greeted', at: this.#now() });
-    if (wentBack) this.#listener.onNotice('backend-went-back', { from: run.asked?.sequence ?? '', to: hello.sequence });
+    if (change !== undefined) this.#listener.onNotice(change, { from: run.asked?.sequence ?? '', to: hello.sequence });
     this.#queue(
       connection,
       () => this.#listener.onConnected(hello, run.isFresh),
@@ -237,6 +261,7 @@ export class BackendLink {
 
   #queue(connection: number, work: () => Promise<Result<null>>, done: () => void): void {
     this.#work.add(
+      this.#now(),
       async () => (connection === this.#connection ? work() : ok(null)),
       (result) => {
         if (connection !== this.#connection) return;
@@ -295,14 +320,19 @@ class StreamRun {
     return this.position >= this.#told;
   }
 
-  /** @returns whether the backend's sequence went backwards in the same history: it was restored from a copy */
-  greet(hello: StreamHello): boolean {
+  /**
+   * @returns what the operator must know: the sequence went backwards in the same history, as after a restored copy, or
+   *   the history is another one, as of a backend that was created anew or restored as its tools do it
+   */
+  greet(hello: StreamHello): 'backend-went-back' | 'backend-replaced' | undefined {
     this.epoch = hello.epoch;
     this.#told = BigInt(hello.sequence);
     const { asked } = this;
-    const wentBack = asked !== undefined && asked.epoch === hello.epoch && BigInt(asked.sequence) > this.#told;
-    this.isFresh = asked === undefined || asked.epoch !== hello.epoch || wentBack;
+    const isAnother = asked !== undefined && asked.epoch !== hello.epoch;
+    const wentBack = asked !== undefined && !isAnother && BigInt(asked.sequence) > this.#told;
+    this.isFresh = asked === undefined || isAnother || wentBack;
     this.position = this.isFresh || asked === undefined ? this.#told : BigInt(asked.sequence);
-    return wentBack;
+    if (wentBack) return 'backend-went-back';
+    return isAnother ? 'backend-replaced' : undefined;
   }
 }

@@ -24,6 +24,7 @@ describe('nextLink', () => {
     ['no token', [{ kind: 'aimed', at: 5, lacks: { code: 'login-needed' } }], { state: 'refused', since: 5 }],
     ['a hello', LIVE.slice(0, 3), { state: 'catching-up', since: 2 }],
     ['everything fetched', LIVE, { state: 'live', since: 3, problem: undefined, retryAt: undefined }],
+    ['a store that hangs', [...LIVE, { kind: 'behind', at: 9 }], { state: 'catching-up', since: 9 }],
     ['a word of it', [...LIVE, { kind: 'heard', at: 9, roundTripMs: 4 }], { state: 'live', heardAt: 9, roundTripMs: 4 }],
     [
       'a later word',

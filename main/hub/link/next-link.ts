@@ -20,6 +20,8 @@ export type LinkFact = { readonly at: number } & (
   | { readonly kind: 'trying' }
   /** the stream greeted; what was missed is being fetched */
   | { readonly kind: 'greeted' }
+  /** what came in is not stored in time */
+  | { readonly kind: 'behind' }
   /** nothing is missing any more */
   | { readonly kind: 'caught-up' }
   /** what a frame brought is stored */
@@ -73,6 +75,7 @@ export function nextLink(status: LinkStatus, fact: LinkFact): LinkStatus {
     case 'trying':
       return { ...status, retryAt: undefined };
     case 'greeted':
+    case 'behind':
       return enter(status, 'catching-up', at, {});
     case 'caught-up':
       return enter({ ...status, beginAnew: false }, 'live', at, {});

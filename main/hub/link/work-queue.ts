@@ -12,7 +12,8 @@ export type WorkQueueOptions = {
 /** Does one piece of work after the other, and says when it can't keep up, so that what waits stays in the network. */
 export class WorkQueue {
   #tail: Promise<void> = Promise.resolve();
-  #waiting = 0;
+  /** when each piece that is not done was added, monotonic ms */
+  readonly #waiting: number[] = [];
   #isFull = false;
   readonly #options: WorkQueueOptions;
 
@@ -22,20 +23,28 @@ export class WorkQueue {
 
   /** pieces that are not done */
   get length(): number {
-    return this.#waiting;
+    return this.#waiting.length;
   }
 
-  /** @param done told of the outcome; not when the work is a bug and throws, which ends the process */
-  add(work: () => Promise<Result<null>>, done: (result: Result<null>) => void): void {
-    this.#waiting += 1;
-    if (this.#waiting >= WAITING.most && !this.#isFull) {
+  /** How long the oldest piece that is not done has waited, ms. */
+  waitedMs(now: number): number {
+    return now - (this.#waiting[0] ?? now);
+  }
+
+  /**
+   * @param now monotonic ms
+   * @param done told of the outcome; not when the work is a bug and throws, which ends the process
+   */
+  add(now: number, work: () => Promise<Result<null>>, done: (result: Result<null>) => void): void {
+    this.#waiting.push(now);
+    if (this.length >= WAITING.most && !this.#isFull) {
       this.#isFull = true;
       this.#options.onFull();
     }
     this.#tail = this.#tail.then(async () => {
       const result = await work();
-      this.#waiting -= 1;
-      if (this.#isFull && this.#waiting <= WAITING.few) {
+      this.#waiting.shift();
+      if (this.#isFull && this.length <= WAITING.few) {
         this.#isFull = false;
         this.#options.onRoom();
       }

@@ -1,11 +1,12 @@
 import type { DeskAnswer, DeskArgument, Indicator, Result } from '../../../preload/contract/index.js';
 import { fail, isStale, ok, thin, thinningOf } from '../../../preload/contract/index.js';
 import type { SeriesColumns, SituationStore } from '../store/index.js';
-import { SAMPLES_KEPT_MS } from '../store/index.js';
+import { SAMPLES_KEPT_MS, stored } from '../store/index.js';
 import { merged, seriesColumns } from './columns.js';
 import type { SituationFollower } from './follower.js';
 import type { SituationSource } from './source.js';
 
+type Lacking = { readonly columns: SeriesColumns; readonly isWhole: boolean };
 type Asked = Pick<DeskArgument<'series'>, 'indicator' | 'tier' | 'from' | 'to'>;
 
 export type QueryParts = {
@@ -20,7 +21,10 @@ export type QueryParts = {
 
 const EMPTY: SeriesColumns = seriesColumns([]);
 
-/** What the screens ask of the cache; what it lacks of a series is fetched from the backend. */
+/**
+ * What the screens ask of the cache; what it lacks of a series is fetched from the backend. Error `store-down` where the
+ * cache cannot be read: a damaged one is made anew, so the same question is answered soon after.
+ */
 export class SituationQueries {
   readonly #parts: QueryParts;
   /** One fetch of a series after the other: the second finds what the first has brought. */
@@ -30,7 +34,7 @@ export class SituationQueries {
     this.#parts = parts;
   }
 
-  /** Errors: `not-found` for an indicator that is not known here. */
+  /** Errors: `not-found` for an indicator that is not known here, `store-down`. */
   async series(asked: DeskArgument<'series'>): Promise<Result<DeskAnswer<'series'>>> {
     const indicator = this.#indicator(asked.indicator);
     if (indicator === undefined) return fail('not-found', { path: '/indicator' });
@@ -41,8 +45,11 @@ export class SituationQueries {
     const fetched = await lacking.finally(() => {
       if (this.#fetching.get(key) === lacking) this.#fetching.delete(key);
     });
-    const here = await this.#parts.store.reader.samples(asked.indicator, asked.tier, asked.from, asked.to);
-    const whole = merged(within(fetched.columns, asked), here);
+    if (!fetched.ok) return fetched;
+    const { columns, isWhole } = fetched.value;
+    const here = await stored(() => this.#parts.store.reader.samples(asked.indicator, asked.tier, asked.from, asked.to));
+    if (!here.ok) return here;
+    const whole = merged(within(columns, asked), here.value);
     const kept = thin(thinningOf(indicator), whole.t, whole.value, asked.points);
     return ok({
       t: kept.map((index) => whole.t[index] ?? 0),
@@ -50,12 +57,15 @@ export class SituationQueries {
       quality: kept.map((index) => whole.quality[index] ?? 0),
       demo: kept.map((index) => whole.demo[index] ?? 0),
       total: whole.t.length,
-      complete: fetched.isWhole && this.#parts.isLive(),
+      complete: isWhole && this.#parts.isLive(),
     });
   }
 
+  /** Error `store-down`. */
   async latest(asked: DeskArgument<'latest'>): Promise<Result<DeskAnswer<'latest'>>> {
-    const { indicator, tier, t, value, quality, demo } = await this.#parts.store.reader.latest(asked);
+    const found = await stored(() => this.#parts.store.reader.latest(asked));
+    if (!found.ok) return found;
+    const { indicator, tier, t, value, quality, demo } = found.value;
     const now = this.#parts.now();
     const stale = indicator.map((id, index) => {
       const definition = this.#indicator(id);
@@ -74,10 +84,12 @@ export class SituationQueries {
    * Fetches the part before the time from which on the series is whole here. What is young enough to be kept is kept,
    * the rest is only answered.
    */
-  async #fetchLacking(asked: Asked): Promise<{ readonly columns: SeriesColumns; readonly isWhole: boolean }> {
+  async #fetchLacking(asked: Asked): Promise<Result<Lacking>> {
     const { store, source, follower, now } = this.#parts;
-    const covered = await store.reader.coveredFrom(asked.indicator, asked.tier);
-    if (covered !== undefined && covered <= asked.from) return { columns: EMPTY, isWhole: true };
+    const read = await stored(() => store.reader.coveredFrom(asked.indicator, asked.tier));
+    if (!read.ok) return read;
+    const covered = read.value;
+    if (covered !== undefined && covered <= asked.from) return ok({ columns: EMPTY, isWhole: true });
     const keptFrom = Math.max(asked.from, now() - SAMPLES_KEPT_MS);
     // Up to where it is whole, so that nothing is missing between; a stretch that is too old to be kept stands alone.
     const isKept = covered !== undefined && asked.to > keptFrom && keptFrom < covered;
@@ -91,7 +103,7 @@ export class SituationQueries {
     });
     try {
       const answer = await source.samples(asked, asked.from, to);
-      if (!answer.ok) return { columns: EMPTY, isWhole: false };
+      if (!answer.ok) return ok({ columns: EMPTY, isWhole: false });
       const { points, whole } = answer.value;
       const columns = seriesColumns(points);
       if (isKept && whole) {
@@ -99,7 +111,7 @@ export class SituationQueries {
         // Where the cache can't be written the answer is whole all the same.
         await store.writer.putSeries(asked, { from: keptFrom, to }, young, () => newer);
       }
-      return { columns, isWhole: whole };
+      return ok({ columns, isWhole: whole });
     } finally {
       stop();
     }

@@ -1,6 +1,7 @@
 import type { CommandHead, FrozenRow, Result, SearchHit } from '../../../preload/contract/index.js';
 import { ok } from '../../../preload/contract/index.js';
 import type { Catalogue } from '../store/index.js';
+import { stored } from '../store/index.js';
 import { commandDocument, partyDocument, templateDocument, tierDocument } from './documents.js';
 import type { Indexer } from './indexer.js';
 import type { SituationSource } from './source.js';
@@ -31,7 +32,8 @@ export class Search {
     this.#indexer.put(commands.map(({ id, frozen }) => commandDocument(titles.get(id) ?? frozen.text, frozen)));
   }
 
-  async find(query: string, limit: number): Promise<Result<SearchHit[]>> {
-    return ok(await this.#indexer.find(query, limit));
+  /** Error `store-down` where the cache cannot be read. */
+  find(query: string, limit: number): Promise<Result<SearchHit[]>> {
+    return stored(() => this.#indexer.find(query, limit));
   }
 }

@@ -54,12 +54,12 @@ export class CommandStore {
   }
 
   /**
-   * The newest commands, newest first. Where one cannot be read because its content is damaged, all are dropped together
+   * The newest commands by their UUIDv7, newest first: one that waits for approval has no other time. Where one cannot be read because its content is damaged, all are dropped together
    * with the cursor: the backend sends them again.
    * @param known a command that needn't be read, because it is known as it is stored
    */
   async recent(limit: number, known: (id: string) => StoredCommand | undefined = () => undefined): Promise<StoredCommand[]> {
-    const rows = await this.#database.all<CommandRow>('SELECT * FROM commands ORDER BY issued_at DESC, id DESC LIMIT ?', limit);
+    const rows = await this.#database.all<CommandRow>('SELECT * FROM commands ORDER BY id DESC LIMIT ?', limit);
     try {
       return await Promise.all(rows.map(async (row) => known(row.id) ?? this.#withTree(row)));
     } catch (error) {

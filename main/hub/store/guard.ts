@@ -2,6 +2,7 @@ import type { AppError, Result } from '../../../preload/contract/index.js';
 import { fail, ok } from '../../../preload/contract/index.js';
 import type { Database, Failure, Row, SqlValue, Statements } from '../../sqlite/index.js';
 import { BrokenConnection, failureOf } from '../../sqlite/index.js';
+import { RowDamage } from './kept.js';
 
 /** When a file that failed is tried again, ms: doubled each time that it fails anew soon after, up to the maximum. */
 const RETRY = { firstMs: 1000, mostMs: 30_000, wellAfterMs: 60_000 } as const;
@@ -18,12 +19,14 @@ class StoreDown extends Error {
 
 /**
  * Work on a file as a value: error `store-down` with what fails in `details.reason` where the disk or the file refuses.
- * Anything else is a fault of this program and is thrown.
+ * Anything else is a fault of this program and is thrown; so is a damaged row of a kept table, because waiting mends
+ * nothing there: the hub ends, and the next start restores the row from orders.log.
  */
 export async function stored<T>(work: () => Promise<T>): Promise<Result<T>> {
   try {
     return ok(await work());
   } catch (error) {
+    if (error instanceof RowDamage) throw error;
     const failure = error instanceof StoreDown ? error.failure : failureOf(error);
     if (failure === undefined) throw error;
     return fail('store-down', { reason: failure });

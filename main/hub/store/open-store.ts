@@ -34,6 +34,8 @@ export type StoreListener = {
   readonly onHealth: () => void;
   /** What is stored is something else now: a file could be opened at last, or was lost and made anew. */
   readonly onReopened: () => void;
+  /** backend's clock, UTC ms, once the backend has told its time: what is old is not told by a clock that may be wrong */
+  readonly serverNow: () => number | undefined;
   /** durable.db is damaged. The process has to end: the next start restores the file. */
   readonly onDamaged: (reason: string) => void;
 };
@@ -225,9 +227,10 @@ class Files {
     const round = async (): Promise<void> => {
       await tend(durable, (database) => checkpoint(this.#folder, 'durable.db', database));
       await tend(cache, (database) => checkpoint(this.#folder, 'cache.db', database));
-      if (performance.now() - this.#droppedAt < UPKEEP.dropMs) return;
+      const now = this.#listener.serverNow?.();
+      if (now === undefined || performance.now() - this.#droppedAt < UPKEEP.dropMs) return;
       this.#droppedAt = performance.now();
-      await tend(durable, (database) => dropOld(database, Date.now()));
+      await tend(durable, (database) => dropOld(database, now));
     };
     const queue = (work: () => Promise<void>): void => {
       this.#work = this.#work.then(work);

@@ -85,7 +85,10 @@ export interface OrderWriter {
   note(id: string, at: number): Promise<void>;
 }
 
-/** The outbox's table. A row that is read on its way to the backend is looked at against its checksum first. */
+/**
+ * The outbox's table. A row on its way to the backend is looked at against its checksum when it is read, and every row
+ * before it is changed.
+ */
 export class OrderStore implements OrderReader, OrderWriter {
   readonly #database: Database;
 
@@ -100,7 +103,7 @@ export class OrderStore implements OrderReader, OrderWriter {
 
   async inSight(newest: number): Promise<Order[]> {
     const rows = await this.#database.all<OrderRow>(
-      `SELECT * FROM orders WHERE state IN ('held', 'sending') OR (state = 'refused' AND noted_at IS NULL)
+      `SELECT * FROM orders WHERE state IN ('held', 'sending') OR (state IN ('refused', 'expired') AND noted_at IS NULL)
          OR id IN (SELECT id FROM orders ORDER BY queued_at DESC, id DESC LIMIT ?)
        ORDER BY queued_at DESC, id DESC`,
       newest,
@@ -152,14 +155,20 @@ export class OrderStore implements OrderReader, OrderWriter {
   }
 
   async note(id: string, at: number): Promise<void> {
-    await this.#database.run('UPDATE orders SET noted_at = ? WHERE id = ? AND noted_at IS NULL', at, id);
+    await this.#database.transaction(async (tx) => {
+      // One that is too old may have been dropped meanwhile; then there is nothing to note.
+      await wholeRow(tx, id);
+      await tx.run('UPDATE orders SET noted_at = ? WHERE id = ? AND noted_at IS NULL', at, id);
+    });
   }
 }
 
-/** Changes an order and adds to its history, inside a transaction. */
+/** Changes an order and adds to its history, inside a transaction. Rejects with `RowDamage` where its row is damaged. */
 export async function changeOrder(tx: Statements, change: OrderChange): Promise<void> {
   const { id, state, attempts, problem, question, event } = change;
-  const changed = await tx.run(
+  // Orders stay for more than a year: one that was read and is not found has a damaged index.
+  if ((await wholeRow(tx, id)) === undefined) throw new RowDamage('orders', id);
+  await tx.run(
     'UPDATE orders SET state = ?, attempts = ?, problem = ?, question = ? WHERE id = ?',
     state,
     attempts,
@@ -167,9 +176,16 @@ export async function changeOrder(tx: Statements, change: OrderChange): Promise<
     question === undefined ? null : JSON.stringify(question),
     id,
   );
-  // Orders stay for more than a year: one that was read and is not found has a damaged index.
-  if (changed !== 1) throw new RowDamage('orders', id);
   if (event !== undefined) await addEvent(tx, id, event);
+}
+
+/**
+ * An order's row, looked at before it is changed: the change gives it a new checksum, and puts it into the second copy,
+ * so what was damaged in it before would pass for what was stored.
+ */
+async function wholeRow(tx: Statements, id: string): Promise<OrderRow | undefined> {
+  const row = await tx.get<OrderRow>('SELECT * FROM orders WHERE id = ?', id);
+  return row === undefined ? undefined : whole('orders', row);
 }
 
 const fromRow = (row: OrderRow): Order => ({

@@ -48,13 +48,10 @@ export async function dropOld(database: Database, now: number): Promise<void> {
     await tx.run('DELETE FROM order_history WHERE at < ? AND order_id NOT IN (SELECT id FROM orders)', before);
     await tx.run(
       `DELETE FROM commands WHERE state NOT IN ('awaiting-approval', 'issued', 'running')
-         AND id NOT IN (SELECT id FROM commands ORDER BY issued_at DESC, id DESC LIMIT ?)`,
+         AND id NOT IN (SELECT id FROM commands ORDER BY id DESC LIMIT ?)`,
       COMMANDS_KEPT,
     );
     // A directive that nobody ever closes keeps its command unfinished; those are bounded too.
-    await tx.run(
-      'DELETE FROM commands WHERE id NOT IN (SELECT id FROM commands ORDER BY issued_at DESC, id DESC LIMIT ?)',
-      2 * COMMANDS_KEPT,
-    );
+    await tx.run('DELETE FROM commands WHERE id NOT IN (SELECT id FROM commands ORDER BY id DESC LIMIT ?)', 2 * COMMANDS_KEPT);
   });
 }

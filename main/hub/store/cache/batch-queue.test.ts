@@ -76,8 +76,8 @@ describe('batch queue', () => {
     await file.end(fail('cache-write'));
     expect(queue.rows).toBe(0);
     expect(await queue.add('c', 10)).toEqual(fail('cache-write'));
-    expect(await queue.add('d', 1)).toEqual(ok(null));
-    expect(file.written).toEqual([['a'], ['c']]);
+    expect(await queue.add('d', 10)).toEqual(ok(null));
+    expect(file.written).toEqual([['a'], ['d']]);
   });
 
   it('holds nothing back after a write that threw', async () => {

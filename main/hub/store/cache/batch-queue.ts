@@ -19,7 +19,7 @@ type Waiting<T> = { readonly item: T; readonly rows: number };
 /**
  * Collects what is to be written and writes it many rows at a time, in the order it came. What waits is bounded: `add`
  * resolves when there is room. After a failed write everything that waits is given up, and the failure is the answer
- * to whoever comes next; he has to bring it again.
+ * to whoever comes next, of whom nothing is taken either: what he brings counts on what was given up.
  */
 export class BatchQueue<T> {
   #waiting: Waiting<T>[] = [];
@@ -41,6 +41,7 @@ export class BatchQueue<T> {
   }
 
   async add(item: T, rows: number): Promise<Result<null>> {
+    if (this.#failure !== undefined) return this.#answer();
     this.#waiting.push({ item, rows });
     this.#rows += rows;
     if (this.#rows >= this.#bounds.rows) this.#begin();

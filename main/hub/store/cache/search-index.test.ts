@@ -60,6 +60,7 @@ describe('search', () => {
     ['an id in any case and width', '渝ａ·12345', ['渣土车 渝Ａ·12345']],
     ['what stands in the text', '立即巡查', ['汛情巡查']],
     ['several words, each somewhere', '超警戒 市水利', ['长江南岸段水位超警戒']],
+    ['words with a control character between them', '超警戒\u0000市水利', ['长江南岸段水位超警戒']],
   ])('finds by %s', async (_name, query, titles) => {
     expect(await found(query)).toEqual(titles);
   });
@@ -69,6 +70,8 @@ describe('search', () => {
     ['a part of the operators of the index', '" OR "'],
     ['a sign that matches anything elsewhere', '%'],
     ['nothing', '   '],
+    ['a control character alone', '\u0000'],
+    ['one at the end of a word that is not there', 'abcd\u0000'],
   ])('finds nothing by %s', async (_name, query) => {
     expect(await found(query)).toEqual([]);
   });

@@ -24,8 +24,15 @@ const COLUMNS = ['kind', 'key', 'title', 'tier', 'place', 'weight', 'name', 'bod
 /** Documents that are written at once: reading a title aloud takes about 0.2 ms, and others wait meanwhile. */
 const AT_ONCE = 25;
 
-/** Compared and searched in this form: full-width letters are the same as half-width ones, and case does not matter. */
-const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
+/**
+ * Compared and searched in this form: full-width letters are the same as half-width ones, case does not matter, and a
+ * control character is a space (the index's expressions end at a NUL, which would be a fault of syntax).
+ */
+const fold = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\p{Cc}/gu, ' ');
 
 /** What can be found by a name, in cache.db. */
 export class SearchIndex {

@@ -29,6 +29,11 @@ export class SituationReader {
     return row && { epoch: row.epoch, sequence: row.sequence, followedSince: row.followed_since };
   }
 
+  /** When the backend was heard last, UTC ms of its clock. */
+  async heard(): Promise<number | undefined> {
+    return (await first(this.#database, cache.selectFrom('heard').select('at')))?.at;
+  }
+
   indicators(): Promise<Indicator[]> {
     return this.#bodies('indicators', indicatorSchema);
   }

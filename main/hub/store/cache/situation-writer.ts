@@ -73,6 +73,13 @@ export class SituationWriter {
     return this.#queue.add({ ...rest, samples: last, cursor }, (last?.t.length ?? 0) + sizeOf(rest));
   }
 
+  /** Keeps when the backend was heard last. @param at UTC ms of its clock */
+  heard(at: number): Promise<Result<null>> {
+    return this.#inTransaction(async (tx) => {
+      await tx.run('INSERT OR REPLACE INTO heard (only, at) VALUES (1, ?)', at);
+    });
+  }
+
   /** Resolves when everything that was put is committed. */
   flush(): Promise<Result<null>> {
     return this.#queue.flush();

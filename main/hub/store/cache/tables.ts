@@ -12,6 +12,7 @@ export type CacheTables = {
     readonly sequence: string;
     readonly followed_since: number;
   };
+  readonly heard: { readonly only: number; readonly at: number };
   readonly indicators: Bodies;
   readonly series: {
     readonly id: number;
