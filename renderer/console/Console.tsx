@@ -1,6 +1,8 @@
 import type { ReactElement, ReactNode } from 'react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
 import type { ConsoleBridge, ConsoleContext } from '../../preload/contract/index.js';
 import { ErrorBoundary } from '../kit/index.js';
 import { useHeartbeat, usePicture } from '../state/index.js';
@@ -86,12 +88,11 @@ function Layout({ bridge }: { readonly bridge: ConsoleBridge }): ReactElement {
   );
 }
 
-type Props = { readonly bridge: ConsoleBridge; readonly first: ConsoleContext };
+type Props = { readonly bridge: ConsoleBridge; readonly hall: StoreApi<ConsoleContext> };
 
-export function Console({ bridge, first }: Props): ReactElement {
-  const [context, setContext] = useState(first);
+export function Console({ bridge, hall }: Props): ReactElement {
+  const context = useStore(hall);
   const { i18n } = useTranslation();
-  useEffect(() => bridge.onContext(setContext), [bridge]);
   useEffect(() => {
     void i18n.changeLanguage(context.locale);
     document.documentElement.lang = context.locale;

@@ -1,12 +1,10 @@
 import type { ReactElement, ReactNode } from 'react';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeptAsideItem } from '../../preload/contract/index.js';
 import { Shape, useFormat } from '../kit/index.js';
 import { useDataAge, useDiagnostics, usePicture } from '../state/index.js';
-import { useAsk } from './desk-context.js';
+import { Aside } from './Aside.js';
 import { Dialog } from './Dialog.js';
-import { asideCount, figureRows } from './figures.js';
+import { figureRows } from './figures.js';
 import { useProblemText } from './Problem.js';
 
 function Row({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactElement {
@@ -94,38 +92,6 @@ function Figures(): ReactElement {
           </Row>
         ))}
       </dl>
-    </section>
-  );
-}
-
-/** Messages that did not fit, each opened by Enter on its line. */
-function Aside(): ReactElement {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const ask = useAsk();
-  const count = useDiagnostics((told) => asideCount(told.figures)) ?? 0;
-  const [items, setItems] = useState<readonly KeptAsideItem[]>([]);
-  useEffect(() => {
-    let open = true;
-    void ask('keptAside', null).then((result) => {
-      if (open && result.ok) setItems(result.value);
-    });
-    return () => {
-      open = false;
-    };
-  }, [ask, count]);
-  return (
-    <section className="diagnostics-wide diagnostics-aside">
-      <h3>{t('diagnostics.aside', { n: count })}</h3>
-      {items.length === 0 && <p>{t('diagnostics.asideNone')}</p>}
-      {items.map(({ id, at, what, reason, text }) => (
-        <details key={id}>
-          <summary>
-            <time>{format.clock(at)}</time> {t(`diagnostics.what.${what}`)} <span>{reason}</span>
-          </summary>
-          <pre>{text}</pre>
-        </details>
-      ))}
     </section>
   );
 }

@@ -39,7 +39,7 @@ export function OutboxRow({ item }: { readonly item: OutboxItem }): ReactElement
       </h4>
       <p>{item.text}</p>
       <p className="queue-note">
-        {t('outbox.queued', { time: format.clock(item.queuedAt) })} · {t('outbox.attempts', { n: item.attempts })}
+        {t('outbox.queued', { time: format.clockMinutes(item.queuedAt, now) })} · {t('outbox.attempts', { n: item.attempts })}
         {item.state !== 'refused' && ' · '}
         {item.state !== 'refused' &&
           t(item.state === 'expired' ? 'outbox.wasUntil' : 'outbox.until', { time: format.clockMinutes(item.expiresAt, now) })}

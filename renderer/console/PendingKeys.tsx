@@ -2,7 +2,10 @@ import type { ReactElement } from 'react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError, PendingKey } from '../../preload/contract/index.js';
+import type { Answered } from './answered.js';
+import { afterAnswer } from './answered.js';
 import { useAsk } from './desk-context.js';
+import { Emptiness } from './Emptiness.js';
 import { fingerprint } from './fingerprint.js';
 import { Problem } from './Problem.js';
 
@@ -14,13 +17,13 @@ const NOBODY: readonly PendingKey[] = [];
 export function PendingKeys(): ReactElement {
   const { t } = useTranslation();
   const ask = useAsk();
-  const [keys, setKeys] = useState(NOBODY);
+  const [answered, setAnswered] = useState<Answered<readonly PendingKey[]>>({});
   const [problem, setProblem] = useState<AppError>();
   const [asked, setAsked] = useState(0);
   useEffect(() => {
     let isWanted = true;
     void ask('keys', null).then((result) => {
-      if (isWanted && result.ok) setKeys(result.value);
+      if (isWanted) setAnswered((before) => afterAnswer(before, result));
     });
     const timer = setTimeout(() => {
       setAsked(asked + 1);
@@ -35,10 +38,11 @@ export function PendingKeys(): ReactElement {
     setProblem(result.ok ? undefined : result.error);
     setAsked(asked + 1);
   };
+  const keys = answered.value ?? NOBODY;
   return (
     <section className="card pending-keys" aria-label={t('keyNote.confirmTitle')}>
       <h2>{t('keyNote.confirmTitle')}</h2>
-      {keys.length === 0 && <p className="quiet-text">{t('keyNote.none')}</p>}
+      <Emptiness answered={answered} none={t('keyNote.none')} />
       {keys.length > 0 && <p className="quiet-text">{t('keyNote.confirmHint')}</p>}
       {keys.map(({ id, account }) => (
         <div key={id} className="pending-key" data-pending-key={id}>

@@ -24,7 +24,7 @@ export function useDeskContext(): DeskContext {
 /** Verbs without a form beside which their failure could be shown; it goes to the strip. */
 const SHOWN_IN_STRIP: ReadonlySet<DeskVerb> = new Set<DeskVerb>(['logOut', 'focus', 'look', 'dismissNotice']);
 
-/** Asks the hub. Who asks `logIn`, `prepare` or `issue` shows the failure; the others' are shown in the strip. */
+/** Asks the hub. The strip shows the failures of some verbs (`SHOWN_IN_STRIP`); whoever asks another one shows its failure. */
 export type Ask = <V extends DeskVerb>(verb: V, argument: DeskArgument<V>) => Promise<Result<DeskAnswer<V>>>;
 
 export function useAsk(): Ask {

@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import type { ConsoleBridge } from '../../preload/contract/index.js';
 import { faultOf, initI18n, reportUnhandled } from '../kit/index.js';
-import { connect, keepRootMarked } from '../state/index.js';
+import { connect, keepContext, keepRootMarked } from '../state/index.js';
 import { Console } from './Console.js';
 
 const nextFrame = (): Promise<void> =>
@@ -18,13 +18,13 @@ export async function startConsole(bridge: ConsoleBridge, root: HTMLElement): Pr
   });
   connect(bridge, { scene: {}, commands: {}, desk: {}, catalogue: {}, diagnostics: {} });
   keepRootMarked(document.documentElement);
-  const context = await bridge.context();
-  await initI18n(context.locale);
+  const context = await keepContext(bridge);
+  await initI18n(context.getState().locale);
   createRoot(root, {
     onUncaughtError: (error) => {
       bridge.fault(faultOf(error));
     },
-  }).render(<Console bridge={bridge} first={context} />);
+  }).render(<Console bridge={bridge} hall={context} />);
   // Fonts are asked for by the first layout; only then does `ready` wait for them. One more frame puts them on.
   await nextFrame();
   await nextFrame();

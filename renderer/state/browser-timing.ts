@@ -12,8 +12,9 @@ export const browserTiming: Timing = {
   everyFrame: (tick) => {
     let frame = 0;
     const step = (): void => {
-      tick();
+      // First, so that the frames go on whatever becomes of this one.
       frame = requestAnimationFrame(step);
+      tick();
     };
     frame = requestAnimationFrame(step);
     return () => {

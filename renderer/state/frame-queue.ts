@@ -11,10 +11,17 @@ export class FrameQueue {
   #waiting: readonly Frame[] = [];
   /** The run of the hub and the version of the newest frame. */
   #newest: Pick<Frame, 'hub' | 'version'> | undefined;
+  #isBroken = false;
 
-  /** The run of the hub that the newest frame is of. */
-  get hub(): string | undefined {
-    return this.#newest?.hub;
+  /** A frame was lost, and none came since that makes all before needless. */
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  /** A frame that was taken out could not be taken in: what waits, and what comes next, builds on it and is left out. */
+  break(): void {
+    this.#waiting = [];
+    this.#isBroken = true;
   }
 
   /** A frame that does not follow the one before is left out: the window has to ask for everything. */
@@ -22,7 +29,8 @@ export class FrameQueue {
     const { hub, version, from } = frame;
     const isFirst = from === 0;
     if (hub === this.#newest?.hub && version <= this.#newest.version) return 'misfit';
-    if (!isFirst && (hub !== this.#newest?.hub || from !== this.#newest.version)) return 'misfit';
+    if (!isFirst && (this.#isBroken || hub !== this.#newest?.hub || from !== this.#newest.version)) return 'misfit';
+    this.#isBroken = false;
     this.#waiting = isFirst ? [frame] : [...this.#waiting, frame];
     this.#newest = { hub, version };
     return isFirst ? 'first' : 'next';

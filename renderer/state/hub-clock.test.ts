@@ -57,6 +57,24 @@ describe('HubClock', () => {
     expect(clock.offsetMs()).toBeCloseTo(300 - 10_001, 6);
   });
 
+  it('knows whose clock it is from the frames, and not while another one may have answered', () => {
+    const clock = new HubClock();
+    exchange(clock, 1, 0, 2, 1, 900_000);
+    expect(clock.heard('first')).toBe(false);
+    expect(clock.hub).toBe('first');
+    // A frame of the next hub comes before its answer.
+    expect(clock.heard('second')).toBe(true);
+    expect([clock.hub, clock.isOld]).toEqual(['first', true]);
+    exchange(clock, 2, 10_000, 2, 1, 0);
+    expect([clock.hub, clock.isOld]).toEqual(['second', false]);
+    // An answer of the next one comes before its frame.
+    exchange(clock, 3, 20_000, 2, 1, -20_000);
+    expect([clock.hub, clock.isOld]).toEqual([undefined, false]);
+    expect(clock.heard('third')).toBe(true);
+    exchange(clock, 4, 21_000, 2, 1, -20_000);
+    expect(clock.hub).toBe('third');
+  });
+
   it('does not take a slow answer for another clock', () => {
     const clock = new HubClock();
     exchange(clock, 1, 0, 2, 1);

@@ -20,12 +20,32 @@ export type Pong = 'ignored' | 'sampled' | 'restarted';
 export class HubClock {
   readonly #sent = new Map<number, number>();
   #samples: readonly Sample[] = [];
-  #isOther = false;
+  #isOld = false;
+  #hub: string | undefined;
+  /** the run of the hub that sends frames, and so answers pings */
+  #sender: string | undefined;
 
-  /** Another hub answers from now on: the next pong starts over, and until then the old estimate is all there is. */
-  replaced(): void {
-    this.#isOther = true;
-    this.#sent.clear();
+  /** The sender of frames is another hub than before and has not told its time: the old estimate is all there is. */
+  get isOld(): boolean {
+    return this.#isOld;
+  }
+
+  /** The run of the hub whose clock is estimated; undefined while no frame has told. */
+  get hub(): string | undefined {
+    return this.#hub;
+  }
+
+  /** A frame came from a hub. True when it is another one than before: it has to be pinged, and its pong starts over. */
+  heard(hub: string): boolean {
+    const isOther = this.#sender !== undefined && this.#sender !== hub;
+    this.#sender = hub;
+    if (isOther) {
+      this.#isOld = true;
+      this.#sent.clear();
+    } else if (!this.#isOld) {
+      this.#hub = hub;
+    }
+    return isOther;
   }
 
   pinged(id: number, now: number): void {
@@ -45,8 +65,10 @@ export class HubClock {
     const sample = { roundTripMs, offsetMs: hubNow - (sent + now) / 2 };
     const before = this.offsetMs();
     const isFar = before !== undefined && Math.abs(sample.offsetMs - before) > ANOTHER_CLOCK_MS + roundTripMs / 2;
-    const restarted = this.#isOther || isFar;
-    this.#isOther = false;
+    const restarted = this.#isOld || isFar;
+    // A clock that is another one before its hub sent a frame: whose it is, the next frame tells.
+    if (restarted) this.#hub = this.#isOld ? this.#sender : undefined;
+    this.#isOld = false;
     this.#samples = restarted ? [sample] : [...this.#samples, sample].slice(-SAMPLES);
     return restarted ? 'restarted' : 'sampled';
   }

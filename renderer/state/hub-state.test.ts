@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Frame, FramePart, Link, Scene, Subscription, WallContext } from '../../preload/contract/index.js';
 import { fakeWall } from '../bridge/fake.js';
 import type { Timing } from './hub-state.js';
@@ -73,7 +73,10 @@ const WANTED: Subscription = { scene: {}, commands: {}, desk: {}, catalogue: {} 
 function start(options: { readonly answering?: boolean } = {}) {
   const time = handTime();
   const fake = fakeWall({} as WallContext);
-  const hub = createHubState(time);
+  const faults: unknown[] = [];
+  const hub = createHubState(time, (error) => {
+    faults.push(error);
+  });
   const answer = { on: options.answering ?? true, ahead: HUB_AHEAD };
   const end = hub.connect(
     {
@@ -90,8 +93,12 @@ function start(options: { readonly answering?: boolean } = {}) {
     fake.send(frameOf(version, effectiveAt, { from: last, scene: {}, ...told }));
     last = version;
   };
-  return { time, fake, hub, answer, end, show, shown: () => hub.pictureStore.getState().picture?.version };
+  return { time, fake, hub, faults, answer, end, show, shown: () => hub.pictureStore.getState().picture?.version };
 }
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 describe('createHubState', () => {
   it('knows the hub clock after the first answer', () => {
@@ -198,6 +205,83 @@ describe('createHubState', () => {
     expect(dataAgeMs).toBeGreaterThanOrEqual(4_000);
     expect(dataAgeMs).toBeLessThanOrEqual(4_500);
     expect(utcNow - time.utcNow()).toBeGreaterThan(58_900);
+  });
+
+  it('lets the data age grow while a hub is replaced, whose clock begins anew', () => {
+    const { time, answer, show, hub } = start();
+    const age = (): number | undefined => hub.pulseStore.getState().dataAgeMs;
+    // Heard before the hub was born: its monotonic time of then is negative.
+    show(1, 0, { scene: { link: { ...link, state: 'offline', heardAt: time.now() + HUB_AHEAD - 100_000 } } });
+    time.advance(2_000);
+    expect(age()).toBeGreaterThanOrEqual(101_000);
+    answer.ahead = -time.now();
+    // It answers a ping before its first frame, and sends that before it takes effect.
+    time.advance(1_000);
+    expect(age()).toBeGreaterThanOrEqual(102_000);
+    expect(hub.hubNow()).toBeUndefined();
+    const offline: Link = { ...link, state: 'offline', heardAt: -100_000 };
+    show(1, time.now() + answer.ahead + 1_000, { hub: NEXT_HUB, from: 0, scene: { link: offline } });
+    time.advance(900);
+    expect(age()).toBeGreaterThanOrEqual(103_000);
+    expect(hub.hubNow()).toBeUndefined();
+    time.advance(300);
+    expect(hub.hubNow()).toBe(time.now() + answer.ahead);
+    expect(age()).toBeGreaterThanOrEqual(101_000);
+    expect(age()).toBeLessThan(103_000);
+  });
+
+  it('reports what could not be taken in, shows nothing that builds on it, and asks for everything with the next ping', () => {
+    const { time, fake, hub, faults, show, shown } = start();
+    show(1, 0);
+    time.advance(10);
+    const broken = new Error('a listener fails');
+    const end = hub.pictureStore.subscribe(() => {
+      throw broken;
+    });
+    show(2, 0, { scene: { mode: 'drill' } });
+    show(3, time.now() + HUB_AHEAD + 100, {});
+    time.advance(10);
+    show(4, 0, { scene: { mode: 'replay' } });
+    time.advance(200);
+    expect([faults, fake.acks, shown()]).toEqual([[broken], [1], 2]);
+    expect(fake.subscriptions).toHaveLength(1);
+    time.advance(1_000);
+    expect(fake.subscriptions.slice(1)).toEqual([{ topics: WANTED, fresh: true }]);
+    end();
+    show(5, 0, { from: 0, scene: { mode: 'live' } });
+    show(6, 0);
+    time.advance(10);
+    expect([faults, fake.acks, shown()]).toEqual([[broken], [1, 6], 6]);
+    time.advance(2_000);
+    expect(fake.subscriptions).toHaveLength(2);
+  });
+
+  it('lets what could not be taken in be an error that nobody handled, unless it is told who hears of it', () => {
+    const time = handTime();
+    const fake = fakeWall({} as WallContext);
+    const hub = createHubState(time);
+    const later: (() => void)[] = [];
+    vi.stubGlobal('queueMicrotask', (work: () => void) => later.push(work));
+    hub.connect(fake.bridge, WANTED);
+    hub.pictureStore.subscribe(() => {
+      throw new Error('a listener fails');
+    });
+    fake.send(frameOf(1, 0, { from: 0, scene: {} }));
+    time.advance(10);
+    expect(later).toHaveLength(1);
+    expect(later[0]).toThrow('a listener fails');
+  });
+
+  it('asks anew each second as long as nothing can be taken in', () => {
+    const { time, fake, hub, faults, show } = start();
+    hub.deskStore.subscribe(() => {
+      throw new Error('a listener fails');
+    });
+    for (const version of [1, 2, 3]) {
+      show(version, 0, { from: 0, parts: desk });
+      time.advance(1_000);
+    }
+    expect([faults.length, fake.subscriptions.length, fake.acks]).toEqual([3, 4, []]);
   });
 
   it('keeps the newest desk', () => {

@@ -37,7 +37,7 @@ const PULSE_MS = 200;
 export type Pulse = {
   /** server's UTC ms; this machine's until the link has measured the difference */
   readonly utcNow: number;
-  /** ms since the last word from the backend, in hub time; undefined before the first */
+  /** ms since the last word from the backend; undefined before the first */
   readonly dataAgeMs: number | undefined;
   /** how long the hub has been silent, ms; undefined while it is heard */
   readonly lostSinceMs: number | undefined;
@@ -53,7 +53,10 @@ export type HubState = {
   readonly tablesStore: StoreApi<Tables>;
   /** Newest samples and positions, as far as the window subscribed to them; another object after each change. */
   readonly columnsStore: StoreApi<{ readonly values: Columns; readonly positions: Columns; readonly version: number }>;
-  /** The hub's monotonic clock, ms; undefined before the first pong. */
+  /**
+   * The clock that the times of the shown picture are of: its hub's monotonic ms. Undefined before the first pong, and
+   * while that hub was replaced by one whose picture is not shown yet.
+   */
   hubNow(): number | undefined;
   /** Subscribes once; a second call without an end of the first is a bug and throws. */
   connect(bridge: Line, topics: Subscription): Dispose;
@@ -61,12 +64,20 @@ export type HubState = {
 
 type Line = Pick<WindowBridge<unknown>, 'onMessage' | 'subscribe' | 'ack' | 'ping'>;
 
+/** Lets an error be one that nobody handled, which pages report (`reportUnhandled`), wherever it came up. */
+const throwSoon = (error: unknown): void => {
+  queueMicrotask(() => {
+    throw error;
+  });
+};
+
 /** What only one window shows needs no common moment: it is taken in at once. */
 const isOwn = ({ topic }: FramePart): boolean => topic === 'desk' || topic === 'catalogue' || topic === 'diagnostics';
 const isPicture = ({ topic }: FramePart): boolean =>
   topic === 'scene' || topic === 'commands' || topic === 'frozen' || topic === 'directives';
 
-export function createHubState(timing: Timing): HubState {
+/** @param onFault hears why a frame could not be taken in */
+export function createHubState(timing: Timing, onFault: (error: unknown) => void = throwSoon): HubState {
   const pictureStore = createStore<{ readonly picture?: Picture }>()(() => ({}));
   const deskStore = createStore<{ readonly desk?: Desk }>()(() => ({}));
   const pulseStore = createStore<Pulse>()(() => ({
@@ -87,19 +98,38 @@ export function createHubState(timing: Timing): HubState {
   let heardAt = timing.now();
   let connected = false;
   let pingId = 0;
-  /** A hub that was restarted counts its time anew, and has not told it yet. */
-  let clockIsOld = false;
   let shown = 0;
+  /** The run of the hub that the shown scene is of. */
+  let sceneHub: string | undefined;
+  /** When the backend was last heard, in this window's time: that goes on when the hub is gone, and its clock with it. */
+  let backendHeardAt: number | undefined;
 
-  const hubNow = (): number | undefined => {
+  const clockNow = (): number | undefined => {
     const offset = clock.offsetMs();
     return offset === undefined ? undefined : timing.now() + offset;
+  };
+  const hubNow: HubState['hubNow'] = () => (clock.hub === sceneHub ? clockNow() : undefined);
+
+  /**
+   * Takes frames in. What fails here, and be it a listener's, is lost for this window, and what comes next builds on it.
+   * Everything is asked for with the next ping and not at once: what fails each time must not keep the hub busy.
+   */
+  const takeIn = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      queue.break();
+      onFault(error);
+    }
   };
 
   const show = (frames: readonly Frame[]): void => {
     const last = frames.at(-1);
     if (last === undefined) return;
-    for (const frame of frames) topics.apply(frame, (part) => !isOwn(part));
+    for (const frame of frames) {
+      topics.apply(frame, (part) => !isOwn(part));
+      if (frame.topics.some(({ topic }) => topic === 'scene')) sceneHub = frame.hub;
+    }
     const parts = frames.flatMap((frame) => frame.topics);
     const scene = topics.whole('scene');
     const { version, effectiveAt } = last;
@@ -113,7 +143,7 @@ export function createHubState(timing: Timing): HubState {
 
   /** Shows what is due; the answer is the version to acknowledge. */
   const flip = (): number | undefined => {
-    const hub = clockIsOld ? undefined : hubNow();
+    const hub = clock.isOld ? undefined : clockNow();
     const frames = hub !== undefined ? queue.due(hub) : shown === 0 ? queue.first() : [];
     show(frames);
     return frames.at(-1)?.version;
@@ -122,10 +152,13 @@ export function createHubState(timing: Timing): HubState {
   const beat = (): void => {
     const link = pictureStore.getState().picture?.link;
     const hub = hubNow();
-    const silence = timing.now() - heardAt;
+    const now = timing.now();
+    const silence = now - heardAt;
+    if (link?.heardAt === undefined) backendHeardAt = undefined;
+    else if (hub !== undefined) backendHeardAt = now - (hub - link.heardAt);
     const next: Pulse = {
       utcNow: timing.utcNow() + (link?.clockOffsetMs ?? 0),
-      dataAgeMs: link?.heardAt === undefined || hub === undefined ? undefined : Math.max(0, hub - link.heardAt),
+      dataAgeMs: backendHeardAt === undefined ? undefined : Math.max(0, now - backendHeardAt),
       lostSinceMs: silence >= SILENCE_MS ? silence : undefined,
     };
     const last = pulseStore.getState();
@@ -152,22 +185,18 @@ export function createHubState(timing: Timing): HubState {
     heardAt = timing.now();
     switch (message.kind) {
       case 'pong':
-        if (clock.ponged(message.id, message.hubNow, timing.now()) !== 'ignored') clockIsOld = false;
+        clock.ponged(message.id, message.hubNow, timing.now());
         break;
-      case 'frame': {
-        const isOther = queue.hub !== undefined && queue.hub !== message.hub;
+      case 'frame':
         if (queue.add(message) === 'misfit') {
-          line.subscribe(wanted, true);
+          if (!queue.isBroken) line.subscribe(wanted, true);
           break;
         }
-        if (isOther) {
-          clock.replaced();
-          clockIsOld = true;
-          ping();
-        }
-        takeOwn(message);
+        if (clock.heard(message.hub)) ping();
+        takeIn(() => {
+          takeOwn(message);
+        });
         break;
-      }
       case 'answer':
         // The bridge settles the question it belongs to; here it only counts as a sign of life.
         break;
@@ -185,6 +214,7 @@ export function createHubState(timing: Timing): HubState {
       pingId += 1;
       clock.pinged(pingId, timing.now());
       bridge.ping(pingId);
+      if (queue.isBroken) bridge.subscribe(wanted, true);
     };
     const ends = [
       bridge.onMessage((message) => {
@@ -193,8 +223,10 @@ export function createHubState(timing: Timing): HubState {
       timing.every(PING_MS, ping),
       timing.every(PULSE_MS, beat),
       timing.everyFrame(() => {
-        const version = flip();
-        if (version !== undefined) bridge.ack(version);
+        takeIn(() => {
+          const version = flip();
+          if (version !== undefined) bridge.ack(version);
+        });
       }),
     ];
     bridge.subscribe(wanted, true);

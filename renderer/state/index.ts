@@ -4,12 +4,14 @@ import { browserTiming } from './browser-timing.js';
 import { createHubState } from './hub-state.js';
 import { markRoot } from './root-marks.js';
 
+export { keepContext } from './context.js';
+
 /** One window has one hub: these stores are the window's. Tests make their own with `createHubState`. */
 const hub = createHubState(browserTiming);
 
 /** Subscribes this window's stores to its bridge. */
 export const connect = hub.connect;
-/** The hub's monotonic clock, ms; undefined before the first pong. */
+/** The clock that the times of the shown picture are of; see `HubState`. */
 export const hubNow = hub.hubNow;
 /** For what is not React, such as the map: `getState().picture`, `subscribe`. */
 export const pictureStore = hub.pictureStore;
@@ -36,7 +38,7 @@ export function useHeartbeat(): { readonly lostSinceMs: number | undefined } {
   return { lostSinceMs: useStore(hub.pulseStore, (pulse) => pulse.lostSinceMs) };
 }
 
-/** ms since the last word from the backend, in hub time, each second; undefined before the first. */
+/** ms since the last word from the backend, each second; undefined before the first. */
 export const useDataAge = (): number | undefined => useStore(hub.pulseStore, (pulse) => pulse.dataAgeMs);
 
 /** The server's UTC ms, each second. */

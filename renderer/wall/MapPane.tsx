@@ -104,6 +104,9 @@ export function MapPane({ bridge, context, resources, command }: Props): ReactEl
         markPainted();
         setRest(next);
       },
+      onFault: (error) => {
+        bridge.fault(faultOf(error));
+      },
     });
     return () => {
       end();

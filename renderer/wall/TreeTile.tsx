@@ -28,7 +28,7 @@ export function TreeTile({ command, places, compact = false }: Props): ReactElem
   if (readout === null) return <p className="note quiet">{t('wall.quiet')}</p>;
   return (
     <>
-      <Heading readout={readout} />
+      <Heading readout={readout} minute={minute} />
       <Counts counts={readout.counts} />
       {!compact && (
         <div className="bars">
@@ -42,7 +42,9 @@ export function TreeTile({ command, places, compact = false }: Props): ReactElem
   );
 }
 
-function Heading({ readout: { title, issuedAt, approved, drill, demo } }: { readonly readout: TreeReadout }): ReactElement {
+type HeadingProps = { readonly readout: TreeReadout; readonly minute: number };
+
+function Heading({ readout: { title, issuedAt, approved, drill, demo }, minute }: HeadingProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -50,7 +52,7 @@ function Heading({ readout: { title, issuedAt, approved, drill, demo } }: { read
       <h2>{title}</h2>
       <p className="note">
         {drill && <b style={{ color: modeLook.drill.colour }}>{t('wall.drill')}</b>}
-        {issuedAt !== undefined && <span>{t('wall.issued', { time: format.clockMinutes(issuedAt) })}</span>}
+        {issuedAt !== undefined && <span>{t('wall.issued', { time: format.clockMinutes(issuedAt, minute) })}</span>}
         {approved && <span>{t('wall.approved')}</span>}
         {demo && <span className="demo">{t('wall.demo')}</span>}
       </p>

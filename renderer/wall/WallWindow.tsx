@@ -1,6 +1,8 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
 import type { WallBridge, WallContext } from '../../preload/contract/index.js';
 import { ErrorBoundary } from '../kit/index.js';
 import { usePicture } from '../state/index.js';
@@ -12,13 +14,12 @@ import { shownCommand } from './tree-rule.js';
 import { typeProperties } from './type.js';
 import { useMapResources } from './use-map-resources.js';
 
-type Props = { readonly bridge: WallBridge; readonly first: WallContext };
+type Props = { readonly bridge: WallBridge; readonly place: StoreApi<WallContext> };
 
 /** One panel: the map over all of it, tiles on top, the wall's frame around. */
-export function WallWindow({ bridge, first }: Props): ReactElement {
+export function WallWindow({ bridge, place }: Props): ReactElement {
   const { t } = useTranslation();
-  const [context, setContext] = useState(first);
-  useEffect(() => bridge.onContext(setContext), [bridge]);
+  const context = useStore(place);
   const { panel } = context;
   useEffect(() => {
     document.documentElement.dataset['panel'] = panel.id;

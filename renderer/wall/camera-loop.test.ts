@@ -18,6 +18,7 @@ function rig() {
   const listeners = new Set<() => void>();
   let pending: (() => void) | undefined;
   const log: string[] = [];
+  const map = { isBroken: false };
   const end = runCamera({
     picture: () => picture,
     onPicture: (listener) => {
@@ -35,6 +36,7 @@ function rig() {
       pending = undefined;
     },
     apply: ({ lng }) => {
+      if (map.isBroken) throw new Error('no map');
       log.push(String(Math.round(lng * 100) / 100));
     },
     onMoving: () => {
@@ -43,9 +45,13 @@ function rig() {
     onRest: ({ lng }) => {
       log.push(`rest ${lng}`);
     },
+    onFault: (error) => {
+      log.push(String(error));
+    },
   });
   return {
     log,
+    map,
     end,
     show: (camera: CameraMove) => {
       picture = { camera } as Picture;
@@ -85,6 +91,21 @@ describe('the camera loop', () => {
     frameAt(undefined);
     show(move(1, 100, 110, 1e9, 500));
     expect(log).toEqual(['110', 'rest 110']);
+  });
+
+  it('reports a map that fails, keeps it from the others that hear of the picture, and goes on with the next picture', () => {
+    const { log, map, show, frameAt, runs } = rig();
+    const half = move(1, 100, 110, 0, 100);
+    show(half);
+    map.isBroken = true;
+    frameAt(50);
+    expect(runs()).toBe(false);
+    show(half);
+    expect(log).toEqual(['100', 'moving', 'Error: no map', 'Error: no map']);
+    map.isBroken = false;
+    frameAt(100);
+    show(half);
+    expect(log.slice(-2)).toEqual(['110', 'rest 110']);
   });
 
   it('drops a move that another replaces, and everything at the end', () => {

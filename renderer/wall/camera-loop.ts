@@ -13,6 +13,8 @@ export type CameraLoop = {
   readonly onMoving: () => void;
   /** with the final camera and the move's id */
   readonly onRest: (camera: Camera, move: number) => void;
+  /** why a camera could not be applied */
+  readonly onFault: (error: unknown) => void;
 };
 
 const same = (a: Camera, b: Camera): boolean =>
@@ -20,7 +22,8 @@ const same = (a: Camera, b: Camera): boolean =>
 
 /**
  * Evaluates the scheduled move at each frame of this window, in the hub's time, so that all windows show the same
- * camera at the same moment (2-architecture, Time). Between moves nothing runs.
+ * camera at the same moment (2-architecture, Time). Between moves nothing runs. A move that cannot be applied, as when
+ * the GPU process just died, is taken up again with the next picture.
  */
 export function runCamera(loop: CameraLoop): Dispose {
   let frame: number | undefined;
@@ -28,8 +31,7 @@ export function runCamera(loop: CameraLoop): Dispose {
   let move: CameraMove | undefined;
   let moving = false;
 
-  const step = (): void => {
-    frame = undefined;
+  const advance = (): void => {
     if (move === undefined) return;
     // Without the hub's clock there is nothing to be in step with: go straight to the end.
     const now = loop.hubNow() ?? Infinity;
@@ -39,14 +41,24 @@ export function runCamera(loop: CameraLoop): Dispose {
         moving = true;
         loop.onMoving();
       }
-      applied = camera;
       loop.apply(camera);
+      applied = camera;
     }
     if (now >= move.startAt + move.durationMs) {
       moving = false;
       loop.onRest(camera, move.id);
     } else {
       frame = loop.frame(step);
+    }
+  };
+  const step = (): void => {
+    frame = undefined;
+    try {
+      advance();
+    } catch (error) {
+      // Not passed on: it would keep the picture from all who hear of it after this loop.
+      move = undefined;
+      loop.onFault(error);
     }
   };
   const look = (): void => {

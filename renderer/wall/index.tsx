@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import type { WallBridge } from '../../preload/contract/index.js';
 import { initI18n, reportUnhandled } from '../kit/index.js';
-import { connect, keepRootMarked } from '../state/index.js';
+import { connect, keepContext, keepRootMarked } from '../state/index.js';
 import { WallWindow } from './WallWindow.js';
 import './wall.css';
 
@@ -10,10 +10,11 @@ export async function startWall(host: HTMLElement, bridge: WallBridge): Promise<
   reportUnhandled((fault) => {
     bridge.fault(fault);
   });
-  const context = await bridge.context();
-  await initI18n(context.locale);
-  document.documentElement.lang = context.locale;
+  const context = await keepContext(bridge);
+  const { locale } = context.getState();
+  await initI18n(locale);
+  document.documentElement.lang = locale;
   keepRootMarked(document.documentElement);
   connect(bridge, { scene: {}, commands: {} });
-  createRoot(host).render(<WallWindow bridge={bridge} first={context} />);
+  createRoot(host).render(<WallWindow bridge={bridge} place={context} />);
 }
