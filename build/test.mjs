@@ -51,7 +51,8 @@ await runScript(async () => {
 
   /** @type {Outcome} */
   const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
-  for (const { name, run } of steps) {
+  /** @param {import('./lib/suite.mjs').Step} step */
+  const take = async ({ name, run }) => {
     const start = performance.now();
     console.log(`\n── ${name}`);
     const outcome = await run();
@@ -61,7 +62,13 @@ await runScript(async () => {
     total.failed += outcome.failed;
     total.skipped += outcome.skipped;
     total.failures.push(...outcome.failures);
-  }
+  };
+  const checks = steps.filter(({ isCheck }) => isCheck);
+  const takeChecks = async () => {
+    for (let next = checks.shift(); next !== undefined; next = checks.shift()) await take(next);
+  };
+  await Promise.all([takeChecks(), takeChecks()]);
+  for (const step of steps) if (!step.isCheck) await take(step);
   if (total.failures.length > 0) console.log(`\nFailures:\n${total.failures.map((line) => `  ${line}`).join('\n')}`);
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
   console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);

@@ -6,7 +6,8 @@ import { projectPath } from './paths.mjs';
 
 /**
  * @typedef {{passed: number, failed: number, skipped: number, failures: string[]}} Outcome
- * @typedef {{name: string, run: () => Promise<Outcome>}} Step
+ * @typedef {{name: string, isCheck?: boolean, run: () => Promise<Outcome>}} Step `isCheck`: reads the sources only and
+ *   leaves the machine half idle, so it may run beside another
  */
 
 /** A tool of node_modules, run by our own Node: the same on every platform. */
@@ -19,7 +20,7 @@ const TOOLS = {
 };
 
 /**
- * A check that passes or fails as a whole and counts as one test.
+ * A check that passes or fails as a whole and counts as one test; what it says comes when it is over.
  *
  * @param {string} name
  * @param {Exclude<keyof typeof TOOLS, 'vitest'>} tool
@@ -29,8 +30,11 @@ const TOOLS = {
 export function check(name, tool, args) {
   return {
     name,
+    isCheck: true,
     async run() {
-      const code = await runChild(process.execPath, [projectPath('node_modules', ...TOOLS[tool]), ...args]);
+      const command = [projectPath('node_modules', ...TOOLS[tool]), ...args];
+      const { code, stdout, stderr } = await captureChild(process.execPath, command);
+      process.stdout.write(`${stdout}${stderr}`);
       return single(code === 0, `${name}: ${tool} ended with code ${code}`);
     },
   };

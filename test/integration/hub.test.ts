@@ -109,7 +109,7 @@ describe('hub with a real backend', () => {
     expect(await commandIds(again.url)).toEqual([draft.id]);
   });
 
-  it.each([0, 1, 2, 4, 8, 16, 32])('arrives exactly once when the backend dies %i ms after the key', async (delay) => {
+  it.each([0, 2, 8, 32])('arrives exactly once when the backend dies %i ms after the key', async (delay) => {
     const server = await liveHall();
     const draft = await prepared();
     const port = Number(new URL(server.url).port);
