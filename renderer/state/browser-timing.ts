@@ -1,5 +1,8 @@
 import type { Timing } from './hub-state.js';
 
+/** More than a frame at 60 Hz and the lateness of a timer, ms: so long before its moment a frame is asked for. */
+const EARLY_MS = 20;
+
 export const browserTiming: Timing = {
   now: () => performance.now(),
   utcNow: () => Date.now(),
@@ -9,15 +12,15 @@ export const browserTiming: Timing = {
       clearInterval(timer);
     };
   },
-  everyFrame: (tick) => {
+  atFrame: (inMs, step) => {
     let frame = 0;
-    const step = (): void => {
-      // First, so that the frames go on whatever becomes of this one.
+    const ask = (): void => {
       frame = requestAnimationFrame(step);
-      tick();
     };
-    frame = requestAnimationFrame(step);
+    const timer = inMs > EARLY_MS ? setTimeout(ask, inMs - EARLY_MS) : undefined;
+    if (timer === undefined) ask();
     return () => {
+      clearTimeout(timer);
       cancelAnimationFrame(frame);
     };
   },

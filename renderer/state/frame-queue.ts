@@ -18,6 +18,11 @@ export class FrameQueue {
     return this.#isBroken;
   }
 
+  /** When the first of the frames that wait takes effect, hub's monotonic ms; undefined while none waits. */
+  get nextAt(): number | undefined {
+    return this.#waiting.length === 0 ? undefined : Math.min(...this.#waiting.map(({ effectiveAt }) => effectiveAt));
+  }
+
   /** A frame that was taken out could not be taken in: what waits, and what comes next, builds on it and is left out. */
   break(): void {
     this.#waiting = [];

@@ -21,7 +21,15 @@ function handTime(): Timing & { advance(ms: number): void } {
     now: () => now,
     utcNow: () => 1_800_000_000_000 + now,
     every: add,
-    everyFrame: (tick) => add(10, tick),
+    atFrame: (inMs, step) => {
+      const due = now + inMs - 20;
+      const end = add(10, () => {
+        if (now < due) return;
+        end();
+        step();
+      });
+      return end;
+    },
     advance: (ms) => {
       const end = now + ms;
       while (now < end) {
@@ -117,6 +125,18 @@ describe('createHubState', () => {
     expect(shown()).toBe(1);
     time.advance(10);
     expect(shown()).toBe(2);
+  });
+
+  it('looks for frames of the window only while something waits for its moment', () => {
+    const { time, show, shown } = start();
+    const asked = vi.spyOn(time, 'atFrame');
+    show(1, 0);
+    time.advance(5_000);
+    expect([shown(), asked.mock.calls.length]).toEqual([1, 1]);
+    show(2, time.now() + HUB_AHEAD + 60);
+    time.advance(5_000);
+    expect(shown()).toBe(2);
+    expect(asked.mock.calls.length).toBeLessThan(6);
   });
 
   it('takes no frame that does not follow the one before, and asks for everything', () => {

@@ -24,7 +24,8 @@ export type Timing = {
   /** this machine's UTC ms */
   utcNow(): number;
   every(intervalMs: number, tick: () => void): Dispose;
-  everyFrame(tick: () => void): Dispose;
+  /** Calls once, with the last frame of this window before a moment or one soon after. */
+  atFrame(inMs: number, step: () => void): Dispose;
 };
 
 const PING_MS = 1_000;
@@ -32,6 +33,9 @@ const PING_MS = 1_000;
 export const SILENCE_MS = 3_000;
 /** The pulse is looked at more often than it changes, so that a clock never skips a second, ms. */
 const PULSE_MS = 200;
+
+/** A frame of the hub is looked for again after this time at the latest, ms: clocks may be corrected meanwhile. */
+const LOOK_MS = 100;
 
 /** What changes by itself once a second. */
 export type Pulse = {
@@ -216,18 +220,29 @@ export function createHubState(timing: Timing, onFault: (error: unknown) => void
       bridge.ping(pingId);
       if (queue.isBroken) bridge.subscribe(wanted, true);
     };
-    const ends = [
-      bridge.onMessage((message) => {
-        receive(message, bridge, wanted, ping);
-      }),
-      timing.every(PING_MS, ping),
-      timing.every(PULSE_MS, beat),
-      timing.everyFrame(() => {
+    let awaited: Dispose | undefined;
+    // Only while something waits for its moment: a window whose picture rests draws nothing and costs nothing.
+    const awaitFrame = (): void => {
+      const { nextAt } = queue;
+      if (awaited !== undefined || nextAt === undefined) return;
+      const inMs = nextAt - (clockNow() ?? nextAt);
+      awaited = timing.atFrame(Math.min(Math.max(inMs, 0), LOOK_MS), () => {
+        awaited = undefined;
         takeIn(() => {
           const version = flip();
           if (version !== undefined) bridge.ack(version);
         });
+        awaitFrame();
+      });
+    };
+    const ends = [
+      bridge.onMessage((message) => {
+        receive(message, bridge, wanted, ping);
+        awaitFrame();
       }),
+      timing.every(PING_MS, ping),
+      timing.every(PULSE_MS, beat),
+      () => awaited?.(),
     ];
     bridge.subscribe(wanted, true);
     ping();

@@ -57,8 +57,8 @@ export class TestWindow {
       now: () => performance.now(),
       utcNow: () => Date.now(),
       every: () => () => undefined,
-      everyFrame: (tick) => {
-        this.#onFrame = tick;
+      atFrame: (_inMs, step) => {
+        this.#onFrame = step;
         return () => undefined;
       },
     };
@@ -113,7 +113,9 @@ export class TestWindow {
     this.received.push(message);
     if (message.kind === 'answer') this.#answers.get(message.id)?.(message.result);
     else this.#onMessage(message.kind === 'frame' ? { ...message, effectiveAt: Number.NEGATIVE_INFINITY } : message);
-    this.#onFrame();
+    const step = this.#onFrame;
+    this.#onFrame = () => undefined;
+    step();
     this.#changed.emit('changed');
   }
 }
