@@ -96,6 +96,18 @@ async function open(): Promise<Store> {
 const versions = (migrations: readonly Migration[]): number[] => migrations.map(({ version }) => version);
 
 describe('durable.db', () => {
+  it('is no damage when a migration was written with other spaces at its time', async () => {
+    const respaced = durableMigrations.map((migration) => ({
+      ...migration,
+      sql: migration.sql.replaceAll('\n  ', '\n\t      '),
+    }));
+    expect(respaced[0]?.sql).not.toBe(durableMigrations[0]?.sql);
+    await make('durable.db', respaced, 2, durableRows);
+    const { orders, opening } = await open();
+    expect(opening).toEqual([]);
+    expect(await orders.all()).toHaveLength(1);
+  });
+
   // From the third version on a file has its second copy beside it.
   it.each(versions(durableMigrations.slice(0, 2)))('of version %i keeps everything that is in it', async (version) => {
     await make('durable.db', durableMigrations, version, durableRows);

@@ -58,9 +58,12 @@ async function schemaFault(database: Database, migrations: readonly Migration[])
   }
 }
 
+/** SQLite keeps the text of a statement; how a migration was indented when it ran says nothing about the file. */
+const unspaced = (sql: string): string => sql.replace(/\s+/g, ' ');
+
 async function schemaOf(database: Database): Promise<Map<string, string>> {
   const rows = await database.all<SchemaRow>("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'");
-  return new Map(rows.map(({ type, name, sql }) => [`${type} ${name}`, sql ?? '']));
+  return new Map(rows.map(({ type, name, sql }) => [`${type} ${name}`, unspaced(sql ?? '')]));
 }
 
 /** Rows against their checksums and, where there is one to compare with, against the log. */
