@@ -93,8 +93,8 @@ export class Hub {
     hub.#useCatalogue(hub.#catalogue);
     await hub.#commands.open();
     await hub.#situation.follower.open();
-    const heard = await store.value.situation.reader.heard();
-    if (heard !== undefined) hub.#link.heardBefore(heard);
+    const heard = await stored(() => store.value.situation.reader.heard());
+    if (heard.ok && heard.value !== undefined) hub.#link.heardBefore(heard.value);
     await hub.#outbox.open();
     hub.#useToken();
     return ok(hub);

@@ -54,8 +54,8 @@ export class CommandStore {
   }
 
   /**
-   * The newest commands by their UUIDv7, newest first: one that waits for approval has no other time. Where one cannot be read because its content is damaged, all are dropped together
-   * with the cursor: the backend sends them again.
+   * The newest commands by their UUIDv7, newest first: one that waits for approval has no other time. Where one cannot be
+   * read because its content is damaged, all are dropped together with the cursor: the backend sends them again.
    * @param known a command that needn't be read, because it is known as it is stored
    */
   async recent(limit: number, known: (id: string) => StoredCommand | undefined = () => undefined): Promise<StoredCommand[]> {
